@@ -1,0 +1,162 @@
+"""Saying something about an entry. Every act is a new file; no file is ever changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mentorlog.actions.by_hand import settled
+from mentorlog.actions.writer import Writer
+from mentorlog.codec.comments import comment_path, write_comment
+from mentorlog.errors import BadValue, NothingWritten, QuoteNotFound
+from mentorlog.model import anchor
+from mentorlog.model.comment import Comment, Motivation
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.journal import Journal
+from mentorlog.repository.transaction import Change
+
+_SEVERAL = 5
+
+
+def comment(
+    writer: Writer, entry: Entry, body: str, motivation: str = Motivation.COMMENTING, *, quote: str = "", in_reply_to: str = ""
+) -> Comment:
+    """Say something about an entry, or about words in it, or about what somebody said.
+
+    Args:
+        writer: who says it.
+        entry: what it is about.
+        body: Markdown.
+        motivation: why.
+        quote: words of the entry, as they are read on the page.
+        in_reply_to: the id of another comment.
+
+    Raises:
+        NothingWritten: there are no words.
+        QuoteNotFound: the quote stands nowhere (the hint shows the nearest passages), or more than once.
+    """
+    if not body.strip() and motivation not in (Motivation.READING, Motivation.WITHDRAWING):
+        raise NothingWritten("there are no words in it, so nothing was saved", "write the words in quotation marks behind the id")
+    if entry.draft:
+        raise BadValue(f"{entry.id} is a draft on this machine", f"`mentorlog diary share {entry.id}` makes it an entry")
+    place = locate(entry, quote) if quote else None
+    entry = settled(writer, entry)
+    said = Comment(
+        id=writer.comment_id(),
+        entry_id=entry.id,
+        author=writer.person.handle,
+        date=writer.now,
+        motivation=motivation,
+        body=body.strip(),
+        in_reply_to=in_reply_to,
+        target=anchor.target(entry.body, *place, entry.blob) if place else None,
+    )
+    return _add(writer, said)
+
+
+def answer(writer: Writer, question: Entry, body: str) -> Comment:
+    """Answer a question."""
+    return comment(writer, _question(question), body, Motivation.ANSWERING)
+
+
+def outcome(writer: Writer, question: Entry, body: str) -> Comment:
+    """Tell what came of a question."""
+    return comment(writer, _question(question), body, Motivation.REPORTING)
+
+
+def withdraw(writer: Writer, question: Entry, reason: str = "") -> Comment:
+    """Take an own question back; it stays in the journal, and asks no more.
+
+    Raises:
+        NotYours: somebody else asked it.
+    """
+    writer.must_be(_question(question).author, "withdraw")
+    return comment(writer, question, reason, Motivation.WITHDRAWING)
+
+
+def mark_read(writer: Writer, entry: Entry) -> Comment:
+    """Say "read, no need to reply"."""
+    return comment(writer, entry, "", Motivation.READING)
+
+
+def reword(writer: Writer, old: Comment, body: str) -> Comment:
+    """Give an own comment another wording; the first one stays in history.
+
+    Raises:
+        NotYours: somebody else said it.
+        NothingWritten: the words are the same, or none.
+    """
+    writer.must_be(old.author, "edit")
+    if not body.strip() or body.strip() == old.body.strip():
+        raise NothingWritten("nothing was changed, so nothing was saved")
+    return _add(writer, replace(_act(writer, old), motivation=old.motivation, body=body.strip(), replaces=old.id))
+
+
+def resolve(writer: Writer, journal: Journal, said: Comment, words: str = "") -> Comment:
+    """Settle the thread that a comment belongs to.
+
+    Raises:
+        BadValue: it is settled already.
+    """
+    if journal.thread(said.entry_id).standing_resolves(said.id):
+        raise BadValue("this thread is resolved already", f"`mentorlog reopen {journal.short(said.id)}` opens it again")
+    return _add(writer, replace(_act(writer, said), body=words.strip(), resolves=said.id))
+
+
+def reopen(writer: Writer, journal: Journal, said: Comment) -> list[Comment]:
+    """Open a settled thread again.
+
+    Raises:
+        BadValue: it is open.
+    """
+    standing = journal.thread(said.entry_id).standing_resolves(said.id)
+    if not standing:
+        raise BadValue("this thread is open", f"`mentorlog resolve {journal.short(said.id)}` settles it")
+    return [_add(writer, replace(_act(writer, act), reopens=act.id)) for act in standing]
+
+
+def retract(writer: Writer, said: Comment) -> Comment:
+    """Take an own comment back: it is hidden, not erased from history.
+
+    Raises:
+        NotYours: somebody else said it.
+    """
+    writer.must_be(said.author, "retract")
+    return _add(writer, replace(_act(writer, said), retracts=said.id))
+
+
+def locate(entry: Entry, quote: str) -> tuple[int, int]:
+    """Where the words stand in an entry's body, forgiving how they were typed.
+
+    Raises:
+        QuoteNotFound: nowhere, or more than once.
+    """
+    places = anchor.find(entry.body, quote)
+    if len(places) == 1:
+        return places[0]
+    if not places:
+        near = anchor.nearest(entry.body, quote)
+        hint = "the nearest: " + " | ".join(f'"{each}"' for each in near) if near else "copy them from the entry"
+        raise QuoteNotFound(f"these words do not stand in {entry.id}: {quote}", hint)
+    shown = " | ".join(_around(entry.body, *place) for place in places[:_SEVERAL])
+    raise QuoteNotFound(f"these words stand {len(places)} times in {entry.id}", f"quote some more of one of them: {shown}")
+
+
+def _around(body: str, start: int, end: int) -> str:
+    return " ".join(f"… {body[max(0, start - 30) : end + 30]} …".split())
+
+
+def _question(entry: Entry) -> Entry:
+    if entry.channel is not Channel.QUESTION:
+        raise BadValue(f"{entry.id} is not a question", "`mentorlog comment` says something about any entry")
+    return entry
+
+
+def _act(writer: Writer, on: Comment) -> Comment:
+    """An empty comment beside another, still without what it does."""
+    return Comment(id=writer.comment_id(), entry_id=on.entry_id, author=writer.person.handle, date=writer.now)
+
+
+def _add(writer: Writer, said: Comment) -> Comment:
+    path = comment_path(said)
+    writer.save({path: Change(write_comment(said).encode())}, f"{said.motivation} on {said.entry_id}")
+    return replace(said, path=path)

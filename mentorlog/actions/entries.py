@@ -1,0 +1,137 @@
+"""Writing entries: a diary entry, a question, a call; changing and taking away one's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from mentorlog.actions.by_hand import is_changed
+from mentorlog.actions.writer import Writer
+from mentorlog.codec.entries import read_entry, write_entry
+from mentorlog.codec.front_matter import parse
+from mentorlog.errors import BadValue, NothingWritten
+from mentorlog.model import clock
+from mentorlog.model.entry import Channel, Entry, path_for
+from mentorlog.repository.transaction import Change
+from mentorlog.repository.worktree import DRAFTS, decode
+
+
+def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> Entry:
+    """The entry that this person would write now; `replace` gives it more, `add` or `keep_draft` writes it.
+
+    Raises:
+        BadValue: the title is empty.
+    """
+    title = " ".join(title.split())
+    if not title:
+        raise BadValue(f"a {channel.noun} needs a title", f'write it in quotation marks: `{_EXAMPLES[channel]}`')
+    return Entry(
+        id=writer.entry_id(channel.letter),
+        channel=channel,
+        title=title,
+        author=writer.person.handle,
+        date=writer.now,
+        zone=writer.person.zone,
+        path=path_for(channel, clock.day_of(writer.now, writer.person.zone), title),
+        body=body,
+    )
+
+
+def add(writer: Writer, entry: Entry) -> Entry:
+    """Save a new entry as one commit."""
+    entry = _with_free_path(writer, entry)
+    data = write_entry(entry).encode()
+    writer.save({entry.path: Change(data)}, f"{entry.channel.noun} {entry.id}")
+    return entry
+
+
+def keep_draft(writer: Writer, entry: Entry) -> Entry:
+    """Write a diary entry into `drafts/`, where only this machine has it."""
+    name = PurePosixPath(entry.path).name
+    entry = _with_free_path(writer, replace(entry, path=f"{DRAFTS}/{name}", draft=True))
+    _ignore_drafts(writer)
+    writer.repository.files.write(entry.path, write_entry(entry).encode())
+    return entry
+
+
+def share(writer: Writer, draft: Entry) -> Entry:
+    """End a draft: it becomes an entry of the diary, with every word and key as it stands.
+
+    Raises:
+        BadValue: the entry is no draft.
+    """
+    if not draft.draft:
+        raise BadValue(f"{draft.id} is not a draft: it is saved already", "`mentorlog diary` lists drafts as such")
+    day = clock.day_of(draft.date or writer.now, draft.zone)
+    entry = _with_free_path(writer, replace(draft, path=path_for(draft.channel, day, draft.title), draft=False))
+    writer.save({entry.path: Change(writer.repository.files.read(draft.path))}, f"{entry.channel.noun} {entry.id}")
+    writer.repository.files.remove(draft.path)
+    return entry
+
+
+def edit(writer: Writer, entry: Entry, text: str) -> Entry:
+    """Give an own entry new text, header and all; the identity stays.
+
+    Raises:
+        NotYours: somebody else wrote it.
+        NothingWritten: the text is the same.
+        Unreadable: the new header is broken, with the line in it; nothing is saved.
+    """
+    writer.must_be(entry.author, "edit")
+    old = writer.repository.files.read(entry.path)
+    if text.encode() == old and (entry.draft or not is_changed(writer, entry.path)):
+        raise NothingWritten("nothing was changed, so nothing was saved")
+    document = parse(text)
+    if document.value("id") != entry.id:
+        document = document.with_value("id", entry.id)
+    changed, _ = read_entry(document.text, entry.path, entry.channel, writer.repository.people)
+    data = document.text.encode()
+    if entry.draft:
+        writer.repository.files.write(entry.path, data, over=entry.blob)
+    else:
+        writer.save({entry.path: Change(data, over=entry.blob)}, f"edit {entry.id}")
+    return changed
+
+
+def text_of(writer: Writer, entry: Entry) -> str:
+    """An entry's whole file, as an editor opens it."""
+    return decode(writer.repository.files.read(entry.path), entry.path)
+
+
+def remove(writer: Writer, entry: Entry) -> None:
+    """Take an own entry off the pages; history keeps what it said. A draft is simply gone.
+
+    Raises:
+        NotYours: somebody else wrote it.
+    """
+    writer.must_be(entry.author, "remove")
+    if entry.draft:
+        writer.repository.files.remove(entry.path)
+    else:
+        writer.save({entry.path: Change(None)}, f"remove {entry.id}")
+
+
+_EXAMPLES = {
+    Channel.DIARY: 'mentorlog diary new "A hard conversation"',
+    Channel.QUESTION: 'mentorlog ask "How do I open this conversation?"',
+    Channel.CALL: 'mentorlog call new "2026-12-03 09:00" --title "Monthly call"',
+}
+
+
+def _with_free_path(writer: Writer, entry: Entry) -> Entry:
+    """A second entry of the same day and title gets `-2`."""
+    path, number = entry.path, 1
+    while (writer.repository.root / path).exists() or (writer.repository.root / path).is_symlink():
+        number += 1
+        path = f"{entry.path.removesuffix('.md')}-{number}.md"
+    return replace(entry, path=path)
+
+
+def _ignore_drafts(writer: Writer) -> None:
+    """Let git itself pass over `drafts/`, whatever happens to the shared `.gitignore`."""
+    exclude = writer.repository.private.beside("info/exclude")
+    rule = f"/{DRAFTS}/"
+    text = exclude.read_text() if exclude.exists() else ""
+    if rule not in text.splitlines():
+        exclude.parent.mkdir(exist_ok=True)
+        exclude.write_text(f"{text.rstrip()}\n{rule}\n".lstrip())

@@ -1,0 +1,99 @@
+"""Beginning a journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+from mentorlog.codec.people import write_people
+from mentorlog.errors import BadValue, NotAJournal
+from mentorlog.model.entry import Channel
+from mentorlog.model.person import People, Person, handle_of
+from mentorlog.repository.git import Git, GitError
+from mentorlog.repository.repository import Repository
+from mentorlog.repository.transaction import Change
+from mentorlog.repository.worktree import Worktree, blob_name
+
+_FILES = {
+    "gitignore": ".gitignore",
+    "gitattributes": ".gitattributes",
+    "mkdocs.yml": "mkdocs.yml",
+    "README.md": "README.md",
+    "templates/account.md": "templates/account.md",
+    "templates/plain.md": "templates/plain.md",
+    "templates/reflective.md": "templates/reflective.md",
+}
+
+
+def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str = "") -> Repository:
+    """Make a journal in a folder: what every journal has, as its first commit.
+
+    What already lies in the folder stays as it is.
+
+    Args:
+        folder: a new or an existing folder; the top of a git repository, or in none.
+        people: the pair.
+        me: the handle of who writes from this clone.
+        now: the present.
+        remote: where the two will share it, or "".
+
+    Raises:
+        NotAJournal: there is a journal already, or the folder is inside another repository.
+        BadValue: the remote's address holds a password.
+    """
+    _refuse_secrets(remote)
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / "pyproject.toml").exists():
+        raise NotAJournal(f"there is a pyproject.toml in {folder} already", "begin the journal in a folder of its own")
+    git = Git(folder)
+    top = git.ask("rev-parse", "--show-toplevel")
+    if top and Path(top).resolve() != folder.resolve():
+        raise NotAJournal(f"{folder} lies inside another repository, {top}", "begin the journal in a folder outside of it")
+    try:
+        if not top:
+            git.run("init", "--quiet", "--initial-branch=main")
+        if remote:
+            git.run("remote", "add", "origin", "--", remote)
+    except GitError as error:
+        raise NotAJournal(f"git could not begin here: {error}", "see that git is installed, and the folder yours") from None
+    repository = Repository(folder, people)
+    repository.me = people.known(me)
+    repository.save(_changes(Worktree(folder), people), "begin a journal", people[me], now)
+    return repository
+
+
+def pair(mentee: Person, mentor: Person) -> People:
+    """The two with handles made from their first names; two of one first name get their whole names.
+
+    Raises:
+        BadValue: the names are the same, or give no handle.
+    """
+    handles = [handle_of(mentee.name), handle_of(mentor.name)]
+    if handles[0] == handles[1]:
+        handles = ["-".join(handle_of(word) for word in person.name.split()) for person in (mentee, mentor)]
+    if handles[0] == handles[1]:
+        raise BadValue("the two people have one name", "give one of them a second name")
+    return People([replace(mentee, handle=handles[0]), replace(mentor, handle=handles[1])])
+
+
+def _changes(files: Worktree, people: People) -> dict[str, Change]:
+    scaffold = resources.files("mentorlog.actions") / "scaffold"
+    texts = {goal: (scaffold / source).read_bytes() for source, goal in _FILES.items()}
+    texts |= {f"{channel.folder}/.gitkeep": b"" for channel in Channel}
+    texts["pyproject.toml"] = write_people(people).encode()
+    changes = {}
+    for path, data in texts.items():
+        there = (files.root / path).exists()
+        changes[path] = Change(old := files.read(path), over=blob_name(old)) if there else Change(data)
+    return changes
+
+
+def _refuse_secrets(remote: str) -> None:
+    authority = remote.partition("://")[2].partition("/")[0]
+    if remote.startswith(("http:", "https:")) and "@" in authority:
+        raise BadValue("the address of the remote holds a name or a password", "leave out all between // and @; git asks for it")
+    if remote.startswith("-"):
+        raise BadValue("that is not the address of a remote", "copy it from the forge's page")
+

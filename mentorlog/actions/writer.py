@@ -1,0 +1,54 @@
+"""Who acts, where, when, and with which randomness: what every action is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentorlog.errors import NotYours
+from mentorlog.model import clock
+from mentorlog.model.ids import COMMENT_BYTES, ENTRY_BYTES, comment_id, entry_id
+from mentorlog.model.person import Person
+from mentorlog.repository.repository import Repository
+from mentorlog.repository.transaction import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A person at a clone, about to change the journal.
+
+    Attributes:
+        repository: the clone.
+        person: who acts.
+        instant: the present.
+        entropy: gives that many random bytes.
+    """
+
+    repository: Repository
+    person: Person
+    instant: datetime
+    entropy: Callable[[int], bytes]
+
+    @property
+    def now(self) -> datetime:
+        """The present on the writer's own wall clock, to the second."""
+        return self.instant.astimezone(clock.zone(self.person.zone)).replace(microsecond=0)
+
+    def entry_id(self, letter: str) -> str:
+        """A new identity for an entry."""
+        return entry_id(letter, self.entropy(ENTRY_BYTES))
+
+    def comment_id(self) -> str:
+        """A new identity for a comment."""
+        return comment_id(self.instant, self.entropy(COMMENT_BYTES))
+
+    def save(self, changes: Mapping[str, Change], subject: str) -> str:
+        """One commit by this person."""
+        return self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now)
+
+    def must_be(self, author: str, act: str) -> None:
+        """Raise `NotYours` unless this person wrote the thing that is to be changed."""
+        if self.person.handle != author:
+            name = self.repository.people[author].first_name
+            raise NotYours(f"{name} wrote this, so only {name} can {act} it", "`mentorlog comment` says what you think of it")

@@ -1,0 +1,93 @@
+"""The command line: the composition root, and the only room that prints or exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+import mentorlog
+from mentorlog.cli.desk import Desk
+from mentorlog.errors import MentorlogError
+
+_SECTIONS = {
+    "Write": {
+        "diary": "diary", "ask": "question", "call": "call", "save": "journal", "edit": "entry", "remove": "entry",
+    },
+    "Talk": {
+        "questions": "question", "answer": "question", "outcome": "question", "withdraw": "question",
+        "comment": "comment", "resolve": "comment", "reopen": "comment", "retract": "comment", "read": "comment",
+    },
+    "Read": {"inbox": "reading", "show": "reading", "search": "reading", "build": "website", "serve": "website"},
+    "Look after": {"init": "journal", "me": "journal", "check": "journal"},
+}  # fmt: skip
+_MODULES = {command: module for section in _SECTIONS.values() for command, module in section.items()}
+
+
+class _Commands(click.Group):
+    """Commands by section; a command's module is imported when the command is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _MODULES:
+            return None
+        command: click.Command = getattr(import_module(f"mentorlog.cli.{_MODULES[cmd_name]}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in _SECTIONS.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(title):
+                formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in commands if command])
+
+
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if wanted:
+        click.echo(f"mentorlog {mentorlog.__version__}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "folder", metavar="DIR", type=click.Path(path_type=Path), default=Path(), help="Use the journal in DIR.")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say which version.")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path) -> None:
+    """A journal that a mentee and a mentor share: a diary, questions, and calls.
+
+    \b
+    Begin:          mentorlog init
+    Write:          mentorlog diary new "A hard conversation"
+    Ask:            mentorlog ask "How do I open this conversation?"
+    Read it all:    mentorlog serve
+
+    A noun alone lists (`mentorlog diary`), a verb acts. Ids may be shortened to any beginning that only one thing
+    has; `latest` is the newest entry. Words come as an argument, as - (from another program), or from your editor.
+    """
+    ctx.obj = (ctx.obj or Desk()).at(folder)
+
+
+def guarded(run: Callable[..., Any], *args: Any, **options: Any) -> int:  # noqa: ANN401 - click's own types
+    """Run click's entry point; errors of ours become two plain lines and exit code 1."""
+    try:
+        run(*args, **options)
+    except MentorlogError as error:
+        click.secho(f"mentorlog: {error}", fg="red", err=True)
+        if error.hint:
+            click.echo(f"  {error.hint}", err=True)
+        return 1
+    return 0
+
+
+def main() -> None:
+    """The `mentorlog` program."""
+    for stream in (sys.stdout, sys.stderr):
+        if os.name == "nt" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    sys.exit(guarded(cli.main, prog_name="mentorlog"))

@@ -1,0 +1,93 @@
+"""`comment`, `resolve`, `reopen`, `retract`, `read`."""
+
+from __future__ import annotations
+
+import click
+
+from mentorlog.cli.desk import Desk
+from mentorlog.cli.printing import SAVED
+from mentorlog.cli.words import words
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.argument("text", required=False)
+@click.option("--quote", metavar="WORDS", default="", help="Words of the entry that it is about, as you read them.")
+@click.option("--reply-to", metavar="COMMENT", default="", help="The comment that it answers.")
+@click.pass_obj
+def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -> None:
+    """Say something about an entry.
+
+    \b
+    mentorlog comment d-4k2m "What did she say then?"
+    mentorlog comment d-4k2m "Why only then?" --quote "when the door was shut"
+    mentorlog comment d-4k2m "She said nothing." --reply-to 01kbx3
+    """
+    from mentorlog.actions import discussion
+    from mentorlog.errors import BadValue
+    from mentorlog.model.comment import Motivation
+
+    journal = desk.repository.load()
+    entry = journal.find(id_)
+    parent = journal.find_comment(reply_to) if reply_to else None
+    if parent and parent.entry_id != entry.id:
+        raise BadValue(f"that comment is about {parent.entry_id}, not {entry.id}", f"`mentorlog show {entry.id}` lists its comments")
+    if quote:
+        discussion.locate(entry, quote)
+    writer = desk.writer
+    said = words(desk, text, context=f"{entry.title}\n\n{parent.body if parent else entry.body}", needed="the words of the comment")
+    desk.guard([said])
+    motivation = Motivation.REPLYING if parent else Motivation.COMMENTING
+    made = discussion.comment(writer, entry, said, motivation, quote=quote, in_reply_to=parent.id if parent else "")
+    click.echo(f"{made.id}\n{SAVED}")
+
+
+@click.command()
+@click.argument("comment_id", metavar="COMMENT")
+@click.argument("text", required=False, default="")
+@click.pass_obj
+def resolve(desk: Desk, comment_id: str, text: str) -> None:
+    """Settle a thread, with a last word or without."""
+    from mentorlog.actions import discussion
+
+    journal = desk.repository.load()
+    said = words(desk, text)
+    desk.guard([said])
+    discussion.resolve(desk.writer, journal, journal.find_comment(comment_id), said)
+    click.echo(f"resolved, and still there to read\n{SAVED}")
+
+
+@click.command()
+@click.argument("comment_id", metavar="COMMENT")
+@click.pass_obj
+def reopen(desk: Desk, comment_id: str) -> None:
+    """Open a settled thread again."""
+    from mentorlog.actions import discussion
+
+    journal = desk.repository.load()
+    discussion.reopen(desk.writer, journal, journal.find_comment(comment_id))
+    click.echo(f"open again\n{SAVED}")
+
+
+@click.command()
+@click.argument("comment_id", metavar="COMMENT")
+@click.pass_obj
+def retract(desk: Desk, comment_id: str) -> None:
+    """Take an own comment back: it is hidden, not erased from history."""
+    from mentorlog.actions import discussion
+
+    journal = desk.repository.load()
+    discussion.retract(desk.writer, journal.find_comment(comment_id))
+    click.echo(f"hidden from the pages; the journal's history keeps what it said\n{SAVED}")
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def read(desk: Desk, id_: str) -> None:
+    """Tell the other that you have read an entry, and that no reply is needed."""
+    from mentorlog.actions import discussion
+
+    entry = desk.repository.load().find(id_)
+    discussion.mark_read(desk.writer, entry)
+    click.echo(f"marked as read\n{SAVED}")

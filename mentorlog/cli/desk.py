@@ -1,0 +1,79 @@
+"""What a command works with: the journal, the person, the present. Tests bring their own present and randomness."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from mentorlog.actions.writer import Writer
+    from mentorlog.repository.repository import Repository
+
+
+@dataclass
+class Desk:
+    """The surroundings of one command.
+
+    Attributes:
+        clock: tells the present, as an aware datetime.
+        entropy: gives that many random bytes.
+        folder: where to look for the journal.
+    """
+
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    entropy: Callable[[int], bytes] = field(default=os.urandom)
+    folder: Path = field(default_factory=Path)
+
+    def at(self, folder: Path) -> Desk:
+        """The same desk, before another journal."""
+        return replace(self, folder=folder)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The journal that the folder lies in."""
+        from mentorlog.repository.repository import Repository
+
+        return Repository.open(self.folder)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """The person who writes from this clone."""
+        from mentorlog.actions.writer import Writer
+
+        return Writer(self.repository, self.repository.me, self.clock(), self.entropy)
+
+    def guard(self, texts: Iterable[str]) -> None:
+        """Before words are saved for good: warn of the real names in them that this person listed.
+
+        On a terminal the person decides; elsewhere the warning goes to standard error.
+        """
+        from mentorlog.errors import NothingWritten
+        from mentorlog.model.names import names_in
+        from mentorlog.repository.private import names
+
+        texts = [text for text in texts if text]
+        found = names_in(texts, names(Path(click.get_app_dir("mentorlog")) / "names.toml"))
+        if not found:
+            return
+        for name, role in found.items():
+            click.secho(f"'{name}' stands in your words; your list of names says '{role}'.", fg="yellow", err=True)
+        click.echo("What is once saved stays in the journal's history.", err=True)
+        if is_terminal() and not click.confirm("Save it as it is?", default=False, err=True):
+            path = self.hold("\n\n".join(texts))
+            raise NothingWritten("nothing was saved", f"your words are kept in {path}")
+
+    def hold(self, text: str) -> Path:
+        """Keep words on this machine; returns where."""
+        return self.repository.private.hold(f"kept-{self.clock():%Y%m%d-%H%M%S-%f}.md", text)
+
+
+def is_terminal() -> bool:
+    """Whether a person sits at both ends."""
+    return click.get_text_stream("stdin").isatty() and click.get_text_stream("stdout").isatty()

@@ -1,0 +1,125 @@
+"""`diary`, `diary new`, `diary share`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from mentorlog.cli.desk import Desk, is_terminal
+from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, row
+from mentorlog.cli.words import edited, words
+from mentorlog.errors import NotFound
+from mentorlog.model import clock
+from mentorlog.model.entry import Channel
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def diary(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """The diary: list it, write in it, share a draft."""
+    if ctx.invoked_subcommand:
+        return
+    journal = ctx.obj.repository.load()
+    entries = [*journal.channel(Channel.DIARY), *journal.drafts]
+    if as_json:
+        print_json([row(journal, entry) for entry in entries])
+    else:
+        print_list(journal, reversed(entries), 'The diary is empty. `mentorlog diary new "A first day"` begins it.')
+
+
+@diary.command("new")
+@click.argument("title", required=False)
+@click.option("--body", metavar="TEXT", help="The text; - reads it from another program. Without it your editor opens.")
+@click.option("--feeling", "feelings", multiple=True, metavar="WORD", help="A feeling; may be given several times.")
+@click.option("--tag", "tags", multiple=True, metavar="WORD", help="A theme; may be given several times.")
+@click.option("--happened", metavar="DAY", help="The day it is about, where that is not today.")
+@click.option("--template", metavar="NAME", help="Begin with templates/NAME.md: plain, account, reflective, or your own.")
+@click.option("--draft", is_flag=True, help="Keep it on this machine until `mentorlog diary share`.")
+@click.pass_obj
+def new(  # noqa: PLR0913 - one parameter an option
+    desk: Desk,
+    title: str | None,
+    body: str | None,
+    feelings: tuple[str, ...],
+    tags: tuple[str, ...],
+    happened: str | None,
+    template: str | None,
+    draft: bool,  # noqa: FBT001 - click's flag
+) -> None:
+    """Write a diary entry.
+
+    \b
+    mentorlog diary new                                    opens your editor
+    mentorlog diary new "A hard conversation" --feeling anxious --tag feedback
+    mentorlog diary new --template account                 begins with questions to answer
+    mentorlog diary new "Not yet" --body "..." --draft     stays on this machine
+    """
+    from mentorlog.actions import entries
+    from mentorlog.codec.front_matter import parse
+
+    writer = desk.writer
+    text = _template(desk, template) if template else ""
+    if body is not None:
+        text = words(desk, body)
+    elif not is_terminal():
+        raise click.UsageError("the text is missing: give it with --body TEXT, or --body - to read it from standard input")
+    else:
+        form = parse(edited(desk, _form(title or "", feelings, tags, text)))
+        title, text = form.value("title"), form.body.strip()
+        feelings, tags, happened = form.values("feelings"), form.values("tags"), form.value("happened") or happened
+    entry = replace(
+        entries.new_entry(writer, Channel.DIARY, title or "", text),
+        feelings=feelings,
+        tags=tags,
+        happened=clock.read_day(happened) if happened else None,
+    )
+    if draft:
+        entry = entries.keep_draft(writer, entry)
+        click.echo(f"{entry.id}  {entry.path}\na draft on this machine alone; `mentorlog diary share {entry.id}` makes it an entry")
+        return
+    desk.guard((entry.title, entry.body, *entry.tags, *entry.feelings))
+    entry = entries.add(writer, entry)
+    click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
+
+
+@diary.command("share")
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def share(desk: Desk, id_: str) -> None:
+    """Make a draft an entry that both of you read."""
+    from mentorlog.actions import entries
+
+    journal = desk.repository.load()
+    draft = journal.find(id_, Channel.DIARY)
+    desk.guard((draft.title, draft.body, *draft.tags, *draft.feelings))
+    entry = entries.share(desk.writer, draft)
+    click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
+
+
+def _form(title: str, feelings: tuple[str, ...], tags: tuple[str, ...], text: str) -> str:
+    """What the editor opens with: a header to fill in, and room to write."""
+    from mentorlog.codec.front_matter import emit
+
+    return (
+        "---\n"
+        f"title: {emit(title) if title else ''}\n"
+        f"feelings: {', '.join(feelings)}\n"
+        f"tags: {', '.join(tags)}\n"
+        "# happened: 2026-11-22    (take the # away where it is about another day)\n"
+        "---\n"
+        f"\n{text}\n"
+    )
+
+
+def _template(desk: Desk, name: str) -> str:
+    folder = desk.repository.root / "templates"
+    there = {path.rpartition("/")[2].removesuffix(".md"): path for path in desk.repository.files.files("templates")}
+    if name not in there:
+        raise NotFound(
+            f"there is no template called '{name}'",
+            f"there are: {', '.join(sorted(there)) or 'none yet'}; each is a file in {Path(folder).name}/",
+        )
+    return desk.repository.files.read(there[name]).decode(errors="replace").strip()

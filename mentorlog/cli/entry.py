@@ -1,0 +1,68 @@
+"""`edit`, `remove`."""
+
+from __future__ import annotations
+
+import click
+
+from mentorlog.cli.desk import Desk, is_terminal
+from mentorlog.cli.printing import SAVED
+from mentorlog.cli.words import edited, words
+from mentorlog.errors import MentorlogError, NotFound
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.argument("text", required=False)
+@click.pass_obj
+def edit(desk: Desk, id_: str, text: str | None) -> None:
+    """Change an own entry, header and all, or reword an own comment.
+
+    Your editor opens; TEXT (or - for standard input) replaces the words without it. What stood there before stays in
+    the journal's history.
+    """
+    from mentorlog.actions import discussion, entries
+    from mentorlog.codec.front_matter import parse
+
+    journal = desk.repository.load()
+    writer = desk.writer
+    try:
+        entry = journal.find(id_)
+    except NotFound:
+        comment = journal.find_comment(id_)
+        writer.must_be(comment.author, "edit")
+        said = words(desk, text) if text is not None or not is_terminal() else edited(desk, comment.body + "\n").strip()
+        desk.guard([said])
+        discussion.reword(writer, comment, said)
+        click.echo(f"reworded; the first wording stays in the journal's history\n{SAVED}")
+        return
+    writer.must_be(entry.author, "edit")
+    before = entries.text_of(writer, entry)
+    if text is not None or not is_terminal():
+        after = parse(before).with_body(f"\n{words(desk, text)}\n").text
+    else:
+        after = edited(desk, before)
+    desk.guard([after])
+    try:
+        changed = entries.edit(writer, entry, after)
+    except MentorlogError as error:
+        kept = desk.hold(after)
+        error.hint = f"{error.hint}; your text is kept in {kept}".lstrip("; ")
+        raise
+    click.echo(f"{changed.id}  {changed.path}\n{'still a draft' if entry.draft else SAVED}")
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove(desk: Desk, id_: str, yes: bool) -> None:  # noqa: FBT001 - click's flag
+    """Take an own entry off the pages; the journal's history keeps it."""
+    from mentorlog.actions import entries
+
+    entry = desk.repository.load().find(id_)
+    writer = desk.writer
+    writer.must_be(entry.author, "remove")
+    if not yes and is_terminal():
+        click.confirm(f"Take '{entry.title}' off the pages?", abort=True)
+    entries.remove(writer, entry)
+    click.echo("the draft is gone" if entry.draft else f"taken off the pages; the journal's history still keeps what it said\n{SAVED}")

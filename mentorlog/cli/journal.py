@@ -1,0 +1,134 @@
+"""`init`, `me`, `save`, `check`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from mentorlog.cli.desk import Desk, is_terminal
+from mentorlog.cli.printing import SAVED, json_option, print_json
+from mentorlog.cli.question import CARE
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--mentee", metavar='"NAME <MAIL>"', help="Who is mentored.")
+@click.option("--mentor", metavar='"NAME <MAIL>"', help="Who mentors.")
+@click.option("--mentee-zone", metavar="ZONE", help="Such as America/Los_Angeles.")
+@click.option("--mentor-zone", metavar="ZONE", help="Such as Europe/London.")
+@click.option("--me", type=click.Choice(["mentee", "mentor"]), default="mentee", show_default=True, help="Which of the two you are.")
+@click.option("--remote", metavar="URL", default="", help="A private place that both of you can reach.")
+@click.pass_obj
+def init(  # noqa: PLR0913 - one parameter an option
+    desk: Desk,
+    folder: Path | None,
+    mentee: str | None,
+    mentor: str | None,
+    mentee_zone: str | None,
+    mentor_zone: str | None,
+    me: str,
+    remote: str,
+) -> None:
+    """Begin a journal in DIR, or here. What is not given is asked for."""
+    from mentorlog.actions import start
+    from mentorlog.model.clock import zone
+    from mentorlog.model.person import Person, Role, read_address
+
+    here = _local_zone()
+    people = []
+    for role, address, zone_name in ((Role.MENTEE, mentee, mentee_zone), (Role.MENTOR, mentor, mentor_zone)):
+        name, mail = read_address(_asked(address, f"The {role}, as NAME <MAIL>", f"--{role}"))
+        default = here if role == me else None
+        zone_name = zone(_asked(zone_name, f"The time zone of {name}", f"--{role}-zone", default)).key  # noqa: PLW2901 - asked for
+        people.append(Person("", name, mail, role, zone_name))
+    pair = start.pair(*people)
+    mine = next(person for person in pair if person.role == me)
+    goal = desk.folder / (folder or Path())
+    repository = start.begin(goal, pair, mine.handle, desk.clock().astimezone(zone(mine.zone)), remote=remote)
+    click.echo(f"A journal for {' and '.join(person.first_name for person in pair)} begins in {repository.root}")
+    click.echo(f"You write as {mine.handle}. Next: `mentorlog diary new`, or `mentorlog ask`.")
+    click.echo(f"\n{CARE}")
+
+
+@click.command()
+@click.argument("handle", required=False)
+@json_option
+@click.pass_obj
+def me(desk: Desk, handle: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Say, or show, who writes from this clone."""
+    repository = desk.repository
+    if handle:
+        repository.me = repository.people.known(handle.lower())
+    person = repository.me
+    if as_json:
+        print_json({"handle": person.handle, "name": person.name, "mail": person.mail, "role": person.role, "zone": person.zone})
+    else:
+        click.echo(f"{person.handle}: {person.name} <{person.mail}>, {person.role}, {person.zone}")
+
+
+@click.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_context
+def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+    """Record what you wrote by hand, one saved act a file. A new entry gets its id, author and date."""
+    from mentorlog.actions import by_hand
+    from mentorlog.errors import MentorlogError, NotFound
+
+    desk: Desk = ctx.obj
+    writer = desk.writer
+    root = desk.repository.root.resolve()
+    inside = []
+    for path in paths:
+        whole = path.absolute().resolve()
+        if not whole.is_relative_to(root):
+            raise NotFound(f"{path} is not in this journal", f"the journal is in {root}")
+        inside.append(whole.relative_to(root).as_posix())
+    found = list(by_hand.pending(writer, inside))
+    items = [each for each in found if isinstance(each, by_hand.Pending)]
+    desk.guard(item.text for item in items if item.text)
+    for item in items:
+        click.echo(f"{by_hand.save(writer, item)}{'' if item.text is not None else '  (taken away)'}")
+    click.echo(SAVED if items else "There is nothing to save.")
+    for error in found:
+        if isinstance(error, MentorlogError):
+            click.secho(f"not saved: {error}", fg="red", err=True)
+            click.echo(f"  {error.hint}", err=True)
+            ctx.exit(1)
+
+
+@click.command()
+@json_option
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Look for anything wrong in the journal, and say it in plain words."""
+    repository = ctx.obj.repository
+    problems = repository.check()
+    if as_json:
+        print_json([{"path": p.path, "line": p.line, "message": p.message, "hint": p.hint} for p in problems])
+    else:
+        for problem in problems:
+            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+            click.echo(f"{click.style(place, bold=True)}: {problem.message}")
+            if problem.hint:
+                click.echo(f"  {problem.hint}")
+        click.echo("All is well." if not problems else f"{len(problems)} to look at.")
+    ctx.exit(1 if problems else 0)
+
+
+def _asked(given: str | None, question: str, option: str, default: str | None = None) -> str:
+    """What was given as an option; asked for on a terminal."""
+    if given is not None:
+        return given
+    if is_terminal():
+        return str(click.prompt(question, default=default))
+    if default and option.endswith("-zone"):
+        return default
+    raise click.UsageError(f"{option} is missing")
+
+
+def _local_zone() -> str | None:
+    """The zone that this machine is set to, where it says so."""
+    name = os.environ.get("TZ") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    return name if "/" in name else None

@@ -1,0 +1,148 @@
+"""How things are printed: lists, entries, threads, and their JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from mentorlog.model import clock
+from mentorlog.model.comment import Motivation, Remark
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.journal import Journal
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+SAVED = "saved; not shared yet"
+_SAID = {
+    Motivation.COMMENTING: "",
+    Motivation.REPLYING: "replied",
+    Motivation.ANSWERING: "answered",
+    Motivation.REPORTING: "told what came of it",
+    Motivation.WITHDRAWING: "withdrew the question",
+    Motivation.READING: "has read this; no need to reply",
+    Motivation.ASSESSING: "assessed",
+}
+
+Row = dict[str, Any]
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output, and nothing else."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def row(journal: Journal, entry: Entry) -> Row:
+    """The stable keys of an entry in a list."""
+    return {
+        "id": entry.id,
+        "channel": entry.channel.noun,
+        "title": entry.title,
+        "author": entry.author,
+        "date": entry.date and clock.stamp(entry.date),
+        "zone": entry.zone,
+        "path": entry.path,
+        "tags": list(entry.tags),
+        "feelings": list(entry.feelings),
+        "state": state(journal, entry),
+        "comments": len(journal.thread(entry.id)),
+    }
+
+
+def state(journal: Journal, entry: Entry) -> str:
+    """`draft` or `saved`; a question's and a call's own words."""
+    if entry.channel is Channel.QUESTION:
+        return str(journal.state(entry))
+    if entry.call:
+        return entry.call.state
+    return "draft" if entry.draft else "saved"
+
+
+def print_list(journal: Journal, entries: Iterable[Entry], empty: str) -> None:
+    """A line an entry: id, day, state where it says something, title, how much was said."""
+    lines = 0
+    for entry in entries:
+        lines += 1
+        when = (entry.call and entry.call.starts) or entry.date
+        day = f"{when.astimezone(clock.zone(entry.zone)):%Y-%m-%d}" if when else "undated   "
+        shown = state(journal, entry)
+        said = len(journal.thread(entry.id))
+        parts = [
+            click.style(entry.id, fg="cyan"),
+            day,
+            click.style(f"{shown:<9}", dim=True) if shown != "saved" else "",
+            entry.title,
+            click.style(f"({said})", dim=True) if said else "",
+        ]
+        click.echo("  ".join(part for part in parts if part))
+    if not lines:
+        click.echo(empty)
+
+
+def print_entry(journal: Journal, entry: Entry) -> None:
+    """An entry as one reads it in a terminal, with what was said about it."""
+    zones = list(dict.fromkeys([entry.zone, *journal.people.zones()]))
+    facts = [
+        ("", f"{journal.people[entry.author].name}, {clock.clocks(entry.date, zones) if entry.date else 'undated'}"),
+        ("about", f"{entry.happened:%Y-%m-%d}" if entry.happened else ""),
+        ("state", "" if (shown := state(journal, entry)) == "saved" else shown),
+        ("needed by", clock.clocks(entry.needed_by, zones) if entry.needed_by else ""),
+        ("begins", clock.clocks(entry.call.starts, zones) if entry.call and entry.call.starts else ""),
+        ("minutes", str(entry.call.minutes) if entry.call else ""),
+        ("at", (entry.call.link or entry.call.place) if entry.call else ""),
+        ("feelings", ", ".join(entry.feelings)),
+        ("tags", ", ".join(entry.tags)),
+        ("follows", ", ".join(entry.about)),
+    ]
+    click.echo(f"{click.style(entry.title, bold=True)}  {click.style(entry.id, fg='cyan')}")
+    for name, value in facts:
+        if value:
+            click.echo(f"{name}: {value}" if name else value)
+    if entry.body.strip():
+        click.echo(f"\n{entry.body.strip()}")
+    for remark in journal.thread(entry.id).remarks:
+        if not remark.retracted:
+            click.echo()
+            _print_remark(journal, entry, remark, zones)
+
+
+def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[str]) -> None:
+    comment = remark.comment
+    indent = "  " * (min(remark.depth, 4) + 1)
+    name = journal.people[comment.author].first_name
+    deed = _SAID[Motivation(remark.motivation)] if remark.motivation in _SAID else remark.motivation
+    marks = [mark for mark, holds in (("edited", remark.edited), ("resolved", remark.resolved and not remark.depth)) if holds]
+    head = " ".join(part for part in (click.style(name, bold=True), deed, f"({', '.join(marks)})" if marks else "") if part)
+    click.echo(f"{indent}{head}, {clock.clocks(comment.date, zones)}  {click.style(journal.short(comment.id), fg='cyan')}")
+    if comment.target:
+        anchor = journal.anchor(comment, entry)
+        gone = " (these words are gone)" if anchor and anchor.start is None else ""
+        click.echo(f'{indent}on "{" ".join(comment.target.exact.split())}"{gone}')
+    for text in remark.texts:
+        for line in text.splitlines():
+            click.echo(f"{indent}{line}".rstrip())
+
+
+def thread_rows(journal: Journal, entry: Entry) -> list[Row]:
+    """The stable keys of a thread; offsets in code points of the body."""
+    return [_remark_row(journal, entry, remark) for remark in journal.thread(entry.id).remarks]
+
+
+def _remark_row(journal: Journal, entry: Entry, remark: Remark) -> Row:
+    comment = remark.comment
+    anchor = journal.anchor(comment, entry)
+    where = comment.target and anchor and {
+        "exact": comment.target.exact, "state": str(anchor.state), "start": anchor.start, "end": anchor.end,
+    }  # fmt: skip
+    return {
+        "id": comment.id,
+        "author": comment.author,
+        "date": clock.stamp(comment.date),
+        "motivation": str(comment.motivation),
+        "body": "\n\n".join(remark.texts),
+        "in_reply_to": comment.in_reply_to or None,
+        "resolved": remark.resolved,
+        "retracted": remark.retracted,
+        "target": where,
+    }

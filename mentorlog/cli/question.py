@@ -1,0 +1,129 @@
+"""`ask`, `questions`, `answer`, `outcome`, `withdraw`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from mentorlog.cli.desk import Desk, is_terminal
+from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, row
+from mentorlog.cli.words import words
+from mentorlog.model import clock
+from mentorlog.model.entry import Channel, Entry
+
+if TYPE_CHECKING:
+    from mentorlog.actions.writer import Writer
+    from mentorlog.model.comment import Comment
+
+_BRIEF = 80
+CARE = (
+    "A word of care: a child at risk, a grievance or anything legal does not belong here.\n"
+    "Your school's own procedures and advisers come first, and sooner."
+)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--body", metavar="TEXT", default="", help="What the other should know; - reads it from another program.")
+@click.option("--needed-by", metavar="WHEN", help="When an answer stops being useful: 'in 3 h', 'tomorrow 8:45', 2026-12-03 09:00.")
+@click.pass_obj
+def ask(desk: Desk, text: str, body: str, needed_by: str | None) -> None:
+    """Ask a question: brief, about one a day, and answered soon.
+
+    \b
+    mentorlog ask "How do I open this conversation?" --needed-by "tomorrow 8:45"
+    mentorlog ask "May I share my notes?" --body "They name nobody."
+    """
+    from mentorlog.actions import entries
+
+    writer = desk.writer
+    body = words(desk, body)
+    question = entries.new_entry(writer, Channel.QUESTION, words(desk, text), body)
+    if needed_by:
+        question = replace(question, needed_by=clock.read_when(needed_by, writer.now, writer.person.zone))
+    desk.guard((question.title, body))
+    if len(f"{question.title} {body}".split()) > _BRIEF and _rather_diary():
+        entry = entries.add(writer, entries.new_entry(writer, Channel.DIARY, question.title, body))
+        click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
+        return
+    journal = desk.repository.load([Channel.QUESTION], talk=False)
+    today = clock.day_of(writer.now, writer.person.zone)
+    before = journal.asked_on(today, writer.person.handle, writer.person.zone)
+    first = not any(each.author == writer.person.handle for each in journal.entries)
+    question = entries.add(writer, question)
+    click.echo(f"{question.id}  {question.path}")
+    if question.needed_by:
+        click.echo(f"needed by {clock.clocks(question.needed_by, list(dict.fromkeys([question.zone, *journal.people.zones()])))}")
+    click.echo(SAVED)
+    if before:
+        count = {1: "second", 2: "third"}.get(len(before), f"{len(before) + 1}th")
+        click.echo(f"That is your {count} question today. All are welcome; one a day is often answered best.")
+    if first:
+        click.echo(CARE)
+
+
+def _rather_diary() -> bool:
+    """Over 80 words the diary may be the better place; the person decides, and in a pipe nothing changes."""
+    click.echo(f"That is more than {_BRIEF} words. A question is brief; the diary has room, and is read with time.", err=True)
+    return is_terminal() and click.confirm("Write it in the diary instead?", default=False, err=True)
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def questions(desk: Desk, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """List the questions: open ones first, by when they are needed."""
+    from mentorlog.model.comment import QuestionState
+
+    journal = desk.repository.load()
+    listed = [entry for state in QuestionState for entry in journal.questions(state)]
+    if as_json:
+        print_json([{**row(journal, entry), "needed_by": entry.needed_by and clock.stamp(entry.needed_by)} for entry in listed])
+    else:
+        print_list(journal, listed, 'Nothing was asked yet. `mentorlog ask "..."` asks.')
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.argument("text", required=False)
+@click.pass_obj
+def answer(desk: Desk, id_: str, text: str | None) -> None:
+    """Answer a question: short, clear, and soon."""
+    from mentorlog.actions import discussion
+
+    _say(desk, id_, text, discussion.answer, "the words of the answer")
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.argument("text", required=False)
+@click.pass_obj
+def outcome(desk: Desk, id_: str, text: str | None) -> None:
+    """Tell what came of a question."""
+    from mentorlog.actions import discussion
+
+    _say(desk, id_, text, discussion.outcome, "the words of the outcome")
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.argument("reason", required=False, default="")
+@click.pass_obj
+def withdraw(desk: Desk, id_: str, reason: str) -> None:
+    """Take an own question back; it stays in the journal, and asks no more."""
+    from mentorlog.actions import discussion
+
+    _say(desk, id_, reason, discussion.withdraw, "the reason")
+
+
+def _say(desk: Desk, id_: str, text: str | None, act: Callable[[Writer, Entry, str], Comment], needed: str) -> None:
+    """Do something to a question that takes some words."""
+    question = desk.repository.load().find(id_, Channel.QUESTION)
+    writer = desk.writer
+    said = words(desk, text, context=f"{question.title}\n\n{question.body}", needed=needed)
+    desk.guard([said])
+    comment = act(writer, question, said)
+    click.echo(f"{comment.id}\n{SAVED}")

@@ -1,0 +1,91 @@
+"""`inbox`, `show`, `search`."""
+
+from __future__ import annotations
+
+import click
+
+from mentorlog.cli.desk import Desk
+from mentorlog.cli.printing import json_option, print_entry, print_json, row, thread_rows
+from mentorlog.model import clock
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def inbox(desk: Desk, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """What waits for you: questions to answer, comments not yet looked after, the next call."""
+    from mentorlog.model.inbox import waiting
+
+    journal = desk.repository.load()
+    me = desk.writer.person
+    found = waiting(journal, me.handle, desk.clock())
+    if as_json:
+        print_json(
+            [
+                {
+                    **row(journal, each.entry),
+                    "kind": each.kind,
+                    "due": each.due and clock.stamp(each.due),
+                    "late": each.late,
+                    "comment": each.remark and each.remark.comment.id,
+                }
+                for each in found
+            ]
+        )
+        return
+    zones = list(dict.fromkeys([me.zone, *journal.people.zones()]))
+    for each in found:
+        who = journal.people[each.remark.comment.author if each.remark else each.entry.author].first_name
+        due = f", {'was needed by' if each.late else 'needed by'} {clock.clocks(each.due, zones)}" if each.due else ""
+        if each.kind == "call":
+            due = f", {clock.clocks(each.due, zones)}" if each.due else ""
+        said = f': "{" ".join(each.remark.texts[0].split())[:70]}"' if each.remark else ""
+        click.echo(f"{click.style(each.entry.id, fg='cyan')}  {each.kind:<8}  {who}, {each.entry.title}{said}{due}")
+    if not found:
+        click.echo("Nothing waits for you.")
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@json_option
+@click.pass_obj
+def show(desk: Desk, id_: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Show an entry with everything that was said about it."""
+    journal = desk.repository.load()
+    entry = journal.find(id_)
+    if not as_json:
+        print_entry(journal, entry)
+        return
+    revisions = [] if entry.draft else desk.repository.revisions(entry.path)
+    print_json(
+        {
+            **row(journal, entry),
+            "body": entry.body,
+            "revisions": [{"commit": r.commit, "author": r.author, "date": clock.stamp(r.date)} for r in revisions],
+            "thread": thread_rows(journal, entry),
+        }
+    )
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+def search(desk: Desk, words: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Find entries and comments that hold all of WORDS."""
+    from mentorlog.model.search import search as find
+
+    journal = desk.repository.load()
+    hits = list(find(journal, " ".join(words)))
+    if as_json:
+        print_json(
+            [{**row(journal, hit.entry), "comment": hit.comment and hit.comment.id, "excerpt": hit.excerpt} for hit in hits]
+        )
+        return
+    for hit in hits:
+        who = f"{journal.people[hit.comment.author].first_name} said" if hit.comment else ""
+        day = f"{hit.entry.date:%Y-%m-%d}" if hit.entry.date else "undated"
+        click.echo(f"{click.style(hit.entry.id, fg='cyan')}  {day}  {click.style(hit.entry.title, bold=True)}")
+        click.echo(f"    {f'{who}: ' if who else ''}{hit.excerpt}")
+    if not hits:
+        click.echo("Nothing holds all of these words.")

@@ -1,0 +1,87 @@
+"""Comment files: `comments/<entry id>/<comment id>.md`."""
+
+from __future__ import annotations
+
+import re
+
+from mentorlog.codec.front_matter import emit, parse
+from mentorlog.errors import BadValue, Unreadable
+from mentorlog.model import clock
+from mentorlog.model.anchor import Target
+from mentorlog.model.comment import Comment, Motivation
+from mentorlog.model.ids import COMMENT_ID
+from mentorlog.model.person import People
+
+_ACTS = ("replaces", "resolves", "reopens", "retracts")
+_BLOB = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+def comment_path(comment: Comment) -> str:
+    """Where a comment is kept."""
+    return f"comments/{comment.entry_id}/{comment.id}.md"
+
+
+def read_comment(text: str, path: str, people: People) -> Comment:
+    """A comment; the folder's name is the entry's id, and the file's name stands in for a missing id.
+
+    Raises:
+        Unreadable: the header is broken, or has no date or author; with path and line.
+    """
+    folder, _, name = path.rpartition("/")
+    try:
+        document = parse(text)
+        comment_id = (document.value("id") or name.removesuffix(".md")).strip().lower()
+        if not COMMENT_ID.fullmatch(comment_id):
+            raise Unreadable(f"'{comment_id}' is not the id of a comment", "keep the name that mentorlog gave the file")
+        author = document.value("author").lstrip("@").lower()
+        if not author or not document.value("date"):
+            raise Unreadable("a comment needs `author` and `date`", "write both into its header", line=1)
+        return Comment(
+            id=comment_id,
+            entry_id=folder.rpartition("/")[2],
+            author=author,
+            date=clock.read_instant(document.value("date"), people[author].zone),
+            motivation=document.value("motivation") or Motivation.COMMENTING,
+            body=document.body.replace("\r\n", "\n").strip("\n"),
+            in_reply_to=document.value("in_reply_to"),
+            target=_read_target(document.mapping("target")) if "target" in document else None,
+            **{act: document.value(act) for act in _ACTS},
+            path=path,
+        )
+    except (Unreadable, BadValue) as error:
+        raise Unreadable(error.message, error.hint, path=path, line=error.line) from None
+
+
+def write_comment(comment: Comment) -> str:
+    """The file of a new comment."""
+    lines = [
+        "---",
+        f"id: {comment.id}",
+        f"author: {emit(comment.author)}",
+        f"date: {clock.stamp(comment.date)}",
+        f"motivation: {emit(str(comment.motivation))}",
+    ]
+    lines += [f"{key}: {getattr(comment, key)}" for key in ("in_reply_to", *_ACTS) if getattr(comment, key)]
+    if comment.target:
+        lines.append("target:")
+        lines += [f"  {key}: {value}" for key, value in _target_fields(comment.target).items() if value]
+    body = f"\n{comment.body.strip()}\n" if comment.body.strip() else ""
+    return "\n".join([*lines, "---", ""]) + body
+
+
+def _target_fields(target: Target) -> dict[str, str]:
+    return {
+        "exact": emit(target.exact),
+        "prefix": emit(target.prefix),
+        "suffix": emit(target.suffix),
+        "start": str(target.start),
+        "end": str(target.end),
+        "blob": target.blob,
+    }
+
+
+def _read_target(fields: dict[str, str]) -> Target:
+    start, end = (int(text) if (text := fields.get(key, "")).isascii() and text.isdigit() else 0 for key in ("start", "end"))
+    words = {key: fields.get(key, "") for key in ("exact", "prefix", "suffix")}
+    blob = fields.get("blob", "").lower()
+    return Target(**words, start=start, end=end, blob=blob if _BLOB.fullmatch(blob) else "")

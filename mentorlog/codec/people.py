@@ -1,0 +1,76 @@
+"""The people of a journal: `[tool.mentorlog.people]` in its `pyproject.toml`, and a person's own `names.toml`."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+
+from mentorlog.errors import BadValue, Unreadable
+from mentorlog.model import clock
+from mentorlog.model.person import People, Person, Role
+
+
+def read_people(text: str, path: str = "pyproject.toml") -> People | None:
+    """Who writes in the journal, or None where the file does not describe a journal.
+
+    Raises:
+        Unreadable: the file is not TOML, or a person in it is not complete.
+    """
+    try:
+        tool = tomllib.loads(text).get("tool")
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(f"it cannot be read: {error}", "undo the last change to it", path=path) from None
+    settings = tool.get("mentorlog") if isinstance(tool, dict) else None
+    if not isinstance(settings, dict):
+        return None
+    listed = settings.get("people", {})
+    if not isinstance(listed, dict):
+        raise Unreadable("[tool.mentorlog.people] is not a table of people", "write [tool.mentorlog.people.ada]", path=path)
+    return People(_read_person(handle, fields, path) for handle, fields in listed.items())
+
+
+def write_people(people: Iterable[Person]) -> str:
+    """The tables that describe the people."""
+    tables = []
+    for person in people:
+        fields = {"name": person.name, "mail": person.mail, "role": str(person.role), "zone": person.zone}
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
+        tables.append("\n".join([f"[tool.mentorlog.people.{person.handle}]", *lines, ""]))
+    return "\n".join(tables)
+
+
+def read_names(text: str, path: str) -> dict[str, str]:
+    """A `names.toml`: real name to role or pseudonym, under `[names]`.
+
+    Raises:
+        Unreadable: the file is not TOML, or has another shape.
+    """
+    try:
+        names = tomllib.loads(text).get("names", {})
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(f"it cannot be read: {error}", "undo the last change to it", path=path) from None
+    if not isinstance(names, dict) or not all(isinstance(role, str) for role in names.values()):
+        raise Unreadable("it has no table of names", 'write [names] and below it "Mary Example" = "Teacher A"', path=path)
+    return names
+
+
+def _read_person(handle: str, fields: object, path: str) -> Person:
+    where = f"[tool.mentorlog.people.{handle}]"
+    if not isinstance(fields, dict):
+        raise Unreadable(f"{where} is not a table", 'write name = "Ada Example" below it', path=path)
+    logins = fields.get("logins", {})
+    try:
+        return Person(
+            handle=handle,
+            name=str(fields.get("name") or handle),
+            mail=str(fields.get("mail", "")),
+            role=Role(fields.get("role", Role.GUEST)),
+            zone=clock.zone(str(fields.get("zone", "UTC"))).key,
+            logins={str(forge): str(login) for forge, login in logins.items()} if isinstance(logins, dict) else {},
+        )
+    except BadValue as error:
+        raise Unreadable(f"{where} {error.message}", error.hint, path=path) from None
+    except ValueError:
+        roles = ", ".join(Role)
+        raise Unreadable(f"{where} role is not one of {roles}", f'write role = "{Role.MENTOR}"', path=path) from None

@@ -1,0 +1,77 @@
+"""The one tree of errors: each has a message, what to do about it, and where.
+
+    MentorlogError
+    ├── NotAJournal      the folder holds no journal, or already holds one
+    ├── NotFound         no such entry, comment, person or template
+    │   └── Ambiguous    more than one thing answers to that short id
+    ├── Unreadable       a file of the journal cannot be read as what it should be
+    ├── BadValue         a date, zone, title or name that cannot be meant
+    ├── NotYours         an act that only the author of a thing may do
+    ├── QuoteNotFound    the words to comment on stand nowhere, or in several places
+    ├── NothingWritten   the editor was left without words; what there was is kept
+    └── NotSaved         the words are on disk, but git did not take them
+"""
+
+from __future__ import annotations
+
+
+class MentorlogError(Exception):
+    """Something that a person should be told in one line, and what to do in another.
+
+    Attributes:
+        message: what is wrong, in plain words.
+        hint: what to do about it; may be empty.
+        path: the file concerned, relative to the journal, or "".
+        line: the line in that file, counted from 1, or None.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, path: str = "", line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.path = path
+        self.line = line
+
+    @property
+    def place(self) -> str:
+        """`path:line`, `path`, or nothing."""
+        return f"{self.path}:{self.line}" if self.path and self.line else self.path
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class NotAJournal(MentorlogError):
+    """The folder holds no journal, or already holds one."""
+
+
+class NotFound(MentorlogError):
+    """No such entry, comment, person or template."""
+
+
+class Ambiguous(NotFound):
+    """More than one thing answers to that short id."""
+
+
+class Unreadable(MentorlogError):
+    """A file of the journal cannot be read as what it should be."""
+
+
+class BadValue(MentorlogError):
+    """A date, zone, title or name that cannot be meant."""
+
+
+class NotYours(MentorlogError):
+    """An act that only the author of a thing may do."""
+
+
+class QuoteNotFound(MentorlogError):
+    """The words to comment on stand nowhere, or in several places."""
+
+
+class NothingWritten(MentorlogError):
+    """The editor was left without words; what there was is kept."""
+
+
+class NotSaved(MentorlogError):
+    """The words are on disk, but git did not take them."""

@@ -1,0 +1,216 @@
+"""Time as people mean it: instants, wall clocks in named zones, and days that start at four.
+
+Zones are IANA names (https://www.iana.org/time-zones); instants are aware datetimes; a written instant is ISO 8601
+with its offset, to the second.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mentorlog.errors import BadValue
+
+DAY_STARTS = timedelta(hours=4)
+"""Words written at half past midnight belong to the evening before: a day lasts from 04:00 to 04:00."""
+
+_DATE_HINT = "write it as 2026-11-22 or 2026-11-22 21:30"
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_ISO = re.compile(
+    r"(?P<day>\d{4}-\d{1,2}-\d{1,2})"
+    r"(?:(?:[T,]\s*|\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
+    r"\s*(?P<offset>Z|[+-]\d\d:?\d\d)?)?",
+    re.IGNORECASE,
+)
+_WORDED = re.compile(
+    r"(?:[a-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m1>[a-z]{3,9})|(?P<m2>[a-z]{3,9})\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
+    r",?\s+(?P<year>\d{4})(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"(?:in\s+)?(?P<count>\d{1,3})\s*(?P<unit>h|hours?|d|days?|m|min|minutes?|w|weeks?)", re.IGNORECASE)
+_TIME = re.compile(r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)?", re.IGNORECASE)
+_UNITS = {"h": "hours", "d": "days", "m": "minutes", "w": "weeks"}
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone of that IANA name.
+
+    Raises:
+        BadValue: there is no such zone (abbreviations such as PST are not zones: they say nothing of summer time).
+    """
+    try:
+        if "/" in name or name == "UTC":
+            return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        pass
+    raise BadValue(f"'{name}' is not a time zone", "write one such as America/Los_Angeles or Europe/London")
+
+
+def day_of(instant: datetime, zone_name: str) -> date:
+    """The day that an instant belongs to on that zone's wall, days starting at 04:00."""
+    return (instant.astimezone(zone(zone_name)).replace(tzinfo=None) - DAY_STARTS).date()
+
+
+def on_the_wall(naive: datetime, zone_name: str) -> datetime:
+    """The instant at which that zone's wall clock shows `naive`; of two, the earlier.
+
+    Raises:
+        BadValue: the clock jumps over that time in spring.
+    """
+    instant = naive.replace(tzinfo=zone(zone_name))
+    if instant.astimezone(UTC).astimezone(instant.tzinfo).replace(tzinfo=None) != naive:
+        raise BadValue(
+            f"{naive:%Y-%m-%d %H:%M} does not exist in {zone_name}: the clocks jump over it",
+            "choose a time an hour earlier or later",
+        )
+    return instant
+
+
+def read_day(text: str) -> date:
+    """A calendar day: `2026-11-22`, `22 November 2026`, `Nov 22, 2026`.
+
+    Raises:
+        BadValue: it is none, or could be two (11/12/2026).
+    """
+    return _read_parts(text)[0]
+
+
+def read_instant(text: str, zone_name: str) -> datetime:
+    """An instant as a person writes one in a header; without an offset it is on that zone's wall clock.
+
+    A bare day is its noon there: never midnight UTC, which is another day for half of the world.
+
+    Raises:
+        BadValue: the text is no date, or no date that exists.
+    """
+    day, clock, offset = _read_parts(text)
+    naive = datetime.combine(day, clock if clock is not None else time(12))
+    if offset:
+        return datetime.fromisoformat(f"{naive.isoformat()}{offset}")
+    return on_the_wall(naive, zone_name)
+
+
+def read_when(text: str, now: datetime, zone_name: str) -> datetime:
+    """A time still to come, as it is said: `in 3 h`, `tomorrow 8:45`, `fri 9:00`, `17:30`, or a date.
+
+    Args:
+        text: the words.
+        now: the present.
+        zone_name: whose wall clock is meant.
+
+    Raises:
+        BadValue: the words name no time.
+    """
+    words = text.strip().lower()
+    if span := _SPAN.fullmatch(words):
+        return (now + timedelta(**{_UNITS[span["unit"][0]]: int(span["count"])})).astimezone(zone(zone_name))
+    local = now.astimezone(zone(zone_name))
+    first, _, rest = words.partition(" ")
+    if first in ("today", "tomorrow"):
+        day = local.date() + timedelta(days=first == "tomorrow")
+        return on_the_wall(datetime.combine(day, _read_time(rest, text) if rest else time(17)), zone_name)
+    if first[:3] in _WEEKDAYS and first.isalpha():
+        ahead = (_WEEKDAYS.index(first[:3]) - local.weekday() - 1) % 7 + 1
+        day = local.date() + timedelta(days=ahead)
+        return on_the_wall(datetime.combine(day, _read_time(rest, text) if rest else time(9)), zone_name)
+    if _TIME.fullmatch(words):
+        then = on_the_wall(datetime.combine(local.date(), _read_time(words, text)), zone_name)
+        return then if then > now else on_the_wall(then.replace(tzinfo=None) + timedelta(days=1), zone_name)
+    return read_instant(text, zone_name)
+
+
+def stamp(instant: datetime) -> str:
+    """ISO 8601 with offset, to the second: how every instant is written."""
+    return instant.isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What a wall clock shows: the day, the time and where it hangs.
+
+    Attributes:
+        day: the calendar day there.
+        time: `21:30`.
+        place: the zone's own city, `Los Angeles`.
+        abbreviation: `PST`, or an offset where the zone has no letters.
+    """
+
+    day: date
+    time: str
+    place: str
+    abbreviation: str
+
+    @property
+    def day_words(self) -> str:
+        """`Sun 22 Nov 2026`: no order of day and month that the other side of an ocean could misread."""
+        return f"{_WEEKDAYS[self.day.weekday()].title()} {self.day.day} {month_name(self.day.month)[:3]} {self.day.year}"
+
+    @property
+    def weekday(self) -> str:
+        """`Sun`."""
+        return _WEEKDAYS[self.day.weekday()].title()
+
+
+def wall(instant: datetime, zone_name: str) -> Wall:
+    """The wall clock of that zone at that instant."""
+    local = instant.astimezone(zone(zone_name))
+    place = zone_name.rpartition("/")[2].replace("_", " ")
+    return Wall(local.date(), f"{local:%H:%M}", place, local.tzname() or "")
+
+
+def clocks(instant: datetime, zone_names: list[str]) -> str:
+    """One instant on several walls: `Sun 22 Nov 2026, 22:30 Los Angeles · Mon 06:30 London`.
+
+    The day is said again only where it differs.
+    """
+    said = ""
+    for number, name in enumerate(zone_names):
+        here = wall(instant, name)
+        if number == 0:
+            first, said = here, f"{here.day_words}, {here.time} {here.place}"
+        else:
+            day = f"{here.weekday} " if here.day != first.day else ""
+            said += f" · {day}{here.time} {here.place}"
+    return said
+
+
+def month_name(number: int) -> str:
+    """`November` for 11."""
+    names = "January February March April May June July August September October November December"
+    return names.split()[number - 1]
+
+
+def _read_parts(text: str) -> tuple[date, time | None, str]:
+    """(day, wall time or None, offset or "")."""
+    words = text.strip()
+    if worded := _WORDED.fullmatch(words):
+        month = (worded["m1"] or worded["m2"]).lower()[:3]
+        if month in _MONTHS:
+            words = f"{worded['year']}-{_MONTHS.index(month) + 1}-{worded['d1'] or worded['d2']}{worded['rest']}"
+    found = _ISO.fullmatch(words)
+    if not found:
+        raise BadValue(f"'{text}' is not a date that can only mean one day", _DATE_HINT)
+    try:
+        day = date(*map(int, found["day"].split("-")))
+        if found["hour"] is None:
+            return day, None, ""
+        clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
+    except ValueError:
+        raise BadValue(f"'{text}' is a day or a time that does not exist", _DATE_HINT) from None
+    offset = found["offset"] or ""
+    if offset and offset.upper() != "Z" and int(offset[1:3]) > 23:
+        raise BadValue(f"'{text}' has an offset that no place on earth uses", _DATE_HINT)
+    return day, clock, "+00:00" if offset.upper() == "Z" else offset
+
+
+def _read_time(words: str, whole: str) -> time:
+    found = _TIME.fullmatch(words.strip())
+    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (99, 0)
+    if found and found["half"]:
+        hour = hour % 12 + (12 if found["half"] == "pm" else 0) if 1 <= hour <= 12 else 99
+    if hour > 23 or minute > 59:
+        raise BadValue(f"'{whole}' is not a time", "write it as 'tomorrow 8:45', 'in 3 h', 'fri 9:00' or 2026-11-22 21:30")
+    return time(hour, minute)

@@ -1,0 +1,39 @@
+"""Identities: made once, from randomness that the caller brings, and never changed.
+
+The alphabet is Douglas Crockford's base 32 (https://www.crockford.com/base32.html), in lower case; a comment's id is a
+ULID (https://github.com/ulid/spec): 48 bits of milliseconds, then 80 random bits, 26 letters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import datetime
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+ENTRY_BYTES = 5
+COMMENT_BYTES = 10
+ENTRY_ID = re.compile(rf"[dqc]-[{_ALPHABET}]{{8}}")
+COMMENT_ID = re.compile(rf"[0-7][{_ALPHABET}]{{25}}")
+
+
+def entry_id(letter: str, entropy: bytes) -> str:
+    """`d-` and 8 letters from 5 random bytes."""
+    return f"{letter}-{_base32(int.from_bytes(entropy[:ENTRY_BYTES]), 8)}"
+
+
+def derived_id(letter: str, path: str) -> str:
+    """The id of a hand-made file without one: 8 letters of the SHA-256 of its path, the same in every clone."""
+    digest = hashlib.sha256(unicodedata.normalize("NFC", path).encode()).digest()
+    return entry_id(letter, digest)
+
+
+def comment_id(moment: datetime, entropy: bytes) -> str:
+    """A ULID of that moment, from 10 random bytes."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return _base32(milliseconds << 80 | int.from_bytes(entropy[:COMMENT_BYTES]), 26)
+
+
+def _base32(number: int, length: int) -> str:
+    return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))

@@ -1,0 +1,204 @@
+"""The journal: an immutable snapshot of all files, and the questions that one can put to it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from mentorlog.errors import Ambiguous, NotFound
+from mentorlog.model import clock
+from mentorlog.model.anchor import Anchor, resolve
+from mentorlog.model.comment import Comment, QuestionState, Thread, question_state
+from mentorlog.model.entry import BEGINNING, Channel, Entry
+from mentorlog.model.person import People
+
+_SHORTEST = 4
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the journal's files that a person should know of.
+
+    Attributes:
+        path: of the file.
+        line: in it, from 1, or None.
+        message: what is wrong, in plain words.
+        hint: what to do.
+        unreadable: the id of the page that stands for the file, where it could not be read at all.
+    """
+
+    path: str
+    message: str
+    hint: str = ""
+    line: int | None = None
+    unreadable: str = ""
+
+
+class Journal:
+    """Everything that was written, as it stood at one moment.
+
+    Attributes:
+        people: who writes.
+        entries: all channels, oldest first.
+        drafts: what lies on this machine alone, oldest first.
+        problems: what could not be read, or not as it was meant.
+    """
+
+    def __init__(
+        self,
+        people: People,
+        entries: Iterable[Entry] = (),
+        comments: Iterable[Comment] = (),
+        *,
+        drafts: Iterable[Entry] = (),
+        problems: Sequence[Problem] = (),
+        read_texts: Mapping[str, str] | None = None,
+    ) -> None:
+        self.people = people
+        self.entries = tuple(sorted(entries, key=_order))
+        self.drafts = tuple(sorted(drafts, key=_order))
+        self.problems = tuple(problems)
+        self._read_texts = read_texts or {}
+        self._comments: dict[str, list[Comment]] = defaultdict(list)
+        for comment in comments:
+            self._comments[comment.entry_id].append(comment)
+        self._threads: dict[str, Thread] = {}
+
+    # What there is
+
+    def channel(self, channel: Channel) -> list[Entry]:
+        """The entries of one channel, oldest first."""
+        return [entry for entry in self.entries if entry.channel is channel]
+
+    def thread(self, entry_id: str) -> Thread:
+        """What was said about an entry."""
+        if entry_id not in self._threads:
+            self._threads[entry_id] = Thread(self._comments.get(entry_id, ()))
+        return self._threads[entry_id]
+
+    def comments(self) -> Iterable[Comment]:
+        """Every comment file, of any entry."""
+        return (comment for group in self._comments.values() for comment in group)
+
+    def anchor(self, comment: Comment, entry: Entry) -> Anchor | None:
+        """Where a comment stands in today's text; None where it is about the entry as a whole."""
+        if comment.target is None:
+            return None
+        read = entry.body if comment.target.blob == entry.blob else self._read_texts.get(comment.target.blob)
+        return resolve(comment.target, entry.body, read)
+
+    # What one can ask
+
+    def questions(self, state: QuestionState) -> list[Entry]:
+        """The questions in that state: open ones by when they are needed, others newest first."""
+        found = [each for each in self.channel(Channel.QUESTION) if self.state(each) is state]
+        if state is QuestionState.OPEN:
+            return sorted(found, key=lambda each: (each.needed_by is None, each.needed_by or each.when, each.id))
+        return found[::-1]
+
+    def state(self, question: Entry) -> QuestionState:
+        """How a question stands."""
+        return question_state(question, self.thread(question.id))
+
+    def asked_on(self, day: date, author: str, zone_name: str) -> list[Entry]:
+        """The questions that a person asked on one of their own days."""
+        return [
+            each
+            for each in self.channel(Channel.QUESTION)
+            if each.author == author and each.date and clock.day_of(each.date, zone_name) == day
+        ]
+
+    def find(self, text: str, channel: Channel | None = None) -> Entry:
+        """The entry or draft of that id, of which `text` may be a unique beginning; `latest` is the newest.
+
+        Raises:
+            NotFound: none has it.
+            Ambiguous: several have; the hint lists them.
+        """
+        everything = [each for each in (*self.entries, *self.drafts) if channel in (None, each.channel)]
+        if text == "latest" and everything:
+            return max((e for e in everything if not e.draft), key=_order, default=everything[-1])
+        kind = channel.noun if channel else "entry"
+        chosen = _choose(text, {each.id: each.title for each in everything}, kind)
+        return next(each for each in everything if each.id == chosen)
+
+    def find_comment(self, text: str) -> Comment:
+        """The comment of that id, of which `text` may be a unique beginning.
+
+        Raises:
+            NotFound: none has it.
+            Ambiguous: several have; the hint lists them.
+        """
+        everything = {comment.id: comment for comment in self.comments()}
+        return everything[_choose(text, {id_: c.body.strip()[:40] for id_, c in everything.items()}, "comment")]
+
+    def short(self, comment_id: str) -> str:
+        """The shortest beginning of a comment's id that no other comment of this journal shares."""
+        return self._short_ids.get(comment_id, comment_id)
+
+    @cached_property
+    def _short_ids(self) -> dict[str, str]:
+        ids = sorted({comment.id for comment in self.comments()})
+        needed = dict.fromkeys(ids, _SHORTEST)
+        for one, other in zip(ids, ids[1:], strict=False):
+            shared = next(n for n in range(len(one) + 1) if one[:n] != other[:n])
+            needed[one] = max(needed[one], shared)
+            needed[other] = max(needed[other], shared)
+        return {id_: id_[:length] for id_, length in needed.items()}
+
+    # What is wrong
+
+    def check(self) -> list[Problem]:
+        """Everything that a person should look at: what reading found, and what only the whole shows."""
+        found = list(self.problems)
+        ids = Counter(entry.id for entry in self.entries)
+        known = {comment.id for comment in self.comments()}
+        for entry in self.entries:
+            if ids[entry.id] > 1:
+                found.append(Problem(entry.path, f"another file has the same id, {entry.id}", "change one of the two ids"))
+            if entry.author not in self.people:
+                hint = "correct `author`, or list them under [tool.mentorlog.people] in pyproject.toml"
+                found.append(Problem(entry.path, f"nobody called '{entry.author}' is listed as a writer", hint))
+            found += [
+                Problem(entry.path, f"`about` names {other}, which is not here", "correct the id, or take it out")
+                for other in entry.about
+                if other not in ids
+            ]
+        for comment in sorted(self.comments(), key=lambda comment: comment.path):
+            if comment.entry_id not in ids:
+                found.append(Problem(comment.path, f"it is about {comment.entry_id}, which is not here any more"))
+            named = (comment.in_reply_to, comment.replaces, comment.resolves, comment.reopens, comment.retracts)
+            found += [Problem(comment.path, f"it names {other}, which is not here yet") for other in named if other and other not in known]
+        return found
+
+
+def newest(entries: Iterable[Entry], count: int) -> list[Entry]:
+    """The last written ones, newest first."""
+    return sorted(entries, key=lambda entry: (entry.date or BEGINNING, entry.id), reverse=True)[:count]
+
+
+def next_call(journal: Journal, now: datetime) -> Entry | None:
+    """The soonest planned call that has not ended."""
+    planned = [each for each in journal.channel(Channel.CALL) if each.call and each.call.state == "planned"]
+    coming = [each for each in planned if each.call and each.call.starts and each.call.starts >= now]
+    return min(coming, key=_order, default=None)
+
+
+def _order(entry: Entry) -> tuple[datetime, str]:
+    return entry.when, entry.id
+
+
+def _choose(text: str, titles: Mapping[str, str], kind: str) -> str:
+    wanted = text.strip().lower()
+    found = [id_ for id_ in titles if id_.startswith(wanted)] if wanted else []
+    if wanted in found or len(found) == 1:
+        return wanted if wanted in found else found[0]
+    if not found:
+        raise NotFound(f"no {kind} has an id that begins with '{text}'", "`mentorlog diary`, `questions` and `call` list the ids")
+    listed = "; ".join(f"{id_} {titles[id_]}".strip() for id_ in found[:_LISTED])
+    more = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+    raise Ambiguous(f"{len(found)} ids begin with '{text}'", f"which one: {listed}{more}")

@@ -1,0 +1,101 @@
+"""The people of a journal: who writes, in which role, by which clock."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mentorlog.errors import BadValue, NotFound
+
+_ADDRESS = re.compile(r"(?P<name>[^<>]+?)\s*<(?P<mail>[^<>\s]+@[^<>\s]+)>")
+_HANDLE = re.compile(r"[a-z][a-z0-9-]{0,30}")
+
+
+class Role(StrEnum):
+    """What a person is to the other."""
+
+    MENTEE = "mentee"
+    MENTOR = "mentor"
+    GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who writes in the journal.
+
+    Attributes:
+        handle: the short name that entries carry as `author`.
+        name: as shown.
+        mail: as git records it.
+        role: mentee, mentor, or guest for an author whom the journal does not list.
+        zone: IANA time zone.
+        logins: forge name to login there.
+    """
+
+    handle: str
+    name: str
+    mail: str = ""
+    role: Role = Role.GUEST
+    zone: str = "UTC"
+    logins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name, for short lines."""
+        return self.name.split()[0] if self.name.split() else self.handle
+
+
+class People:
+    """The journal's people by handle; an unknown handle is a guest of that name."""
+
+    def __init__(self, people: Iterable[Person] = ()) -> None:
+        self._by_handle = {person.handle: person for person in people}
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self._by_handle.values())
+
+    def __contains__(self, handle: object) -> bool:
+        return handle in self._by_handle
+
+    def __getitem__(self, handle: str) -> Person:
+        return self._by_handle.get(handle) or Person(handle=handle, name=handle or "somebody")
+
+    def known(self, handle: str) -> Person:
+        """The listed person of that handle.
+
+        Raises:
+            NotFound: nobody of that handle is listed; the hint names who is.
+        """
+        if handle not in self:
+            listed = ", ".join(self._by_handle) or "nobody yet"
+            raise NotFound(f"this journal knows nobody called '{handle}'", f"it knows: {listed}")
+        return self._by_handle[handle]
+
+    def zones(self) -> list[str]:
+        """The two clocks of the pair (mentee's first), or of whoever is listed; each zone once."""
+        ranked = sorted(self, key=lambda person: list(Role).index(person.role))
+        return list(dict.fromkeys(person.zone for person in ranked))
+
+
+def read_address(text: str) -> tuple[str, str]:
+    """`Ada Example <ada@example.org>` as (name, mail).
+
+    Raises:
+        BadValue: the text has another shape.
+    """
+    found = _ADDRESS.fullmatch(text.strip())
+    if not found or any(unicodedata.category(char).startswith("C") for char in text):
+        raise BadValue(f"'{text}' is not a name with a mail address", 'write it as "Ada Example <ada@example.org>"')
+    return found["name"].strip(" \"'"), found["mail"]
+
+
+def handle_of(name: str) -> str:
+    """The handle made from a first name: `Ada Example` is `ada`, `Zoë` is `zoe`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9-]+", plain)
+    if not words or not _HANDLE.fullmatch(words[0]):
+        raise BadValue(f"no short name can be made from '{name}'", "begin the name with a letter from a to z")
+    return words[0]

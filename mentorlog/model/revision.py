@@ -1,0 +1,21 @@
+"""A revision: one state of an entry that history keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One commit that touched an entry.
+
+    Attributes:
+        commit: git's name for it.
+        author: the name of the person who saved it.
+        date: when it was saved.
+    """
+
+    commit: str
+    author: str
+    date: datetime

@@ -1,0 +1,1 @@
+"""The one door to the journal's files and to git."""

@@ -1,0 +1,140 @@
+"""A journal on this machine: its files, its history, and who writes here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from mentorlog.codec.people import read_people
+from mentorlog.errors import NotAJournal, NotFound
+from mentorlog.model.comment import Comment
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.journal import Journal, Problem
+from mentorlog.model.person import People, Person
+from mentorlog.model.revision import Revision
+from mentorlog.repository import transaction
+from mentorlog.repository.git import Git
+from mentorlog.repository.private import Private
+from mentorlog.repository.transaction import Change
+from mentorlog.repository.worktree import DRAFTS, Worktree, body_of, decode
+
+_ME = "mentorlog.me"
+
+
+class Repository:
+    """The journal whose `pyproject.toml` lies in `root`.
+
+    Attributes:
+        root: the journal's folder.
+        people: who writes.
+        files: the folder's files.
+        git: its git.
+    """
+
+    def __init__(self, root: Path, people: People) -> None:
+        self.root = root
+        self.people = people
+        self.files = Worktree(root)
+        self.git = Git(root)
+
+    @classmethod
+    def open(cls, start: Path) -> Repository:
+        """The journal that `start` lies in.
+
+        Raises:
+            NotAJournal: neither `start` nor a folder above it describes a journal.
+        """
+        here = start.absolute()
+        for folder in (here, *here.parents):
+            if (people := _people(folder)) is not None:
+                return cls(folder, people)
+        raise NotAJournal(
+            f"there is no journal in {start}" if start.is_dir() else f"there is no folder {start}",
+            "`mentorlog init` begins one here; `mentorlog -C DIR ...` looks in another folder",
+        )
+
+    def load(self, channels: Collection[Channel] = tuple(Channel), *, talk: bool = True) -> Journal:
+        """The journal as its files stand now.
+
+        Args:
+            channels: which to read.
+            talk: whether to read comments and drafts too.
+        """
+        found: list[Entry | Comment | Problem] = [*self.files.entries(self.people, channels)]
+        drafts: list[Entry | Problem] = []
+        if talk:
+            found += self.files.comments(self.people)
+            drafts += self.files.drafts(self.people)
+        entries = [each for each in found if isinstance(each, Entry)]
+        comments = [each for each in found if isinstance(each, Comment)]
+        return Journal(
+            self.people,
+            entries,
+            comments,
+            drafts=[each for each in drafts if isinstance(each, Entry)],
+            problems=[each for each in (*found, *drafts) if isinstance(each, Problem)],
+            read_texts=self._read_texts(entries, comments),
+        )
+
+    def check(self) -> list[Problem]:
+        """Everything in the journal that a person should look at."""
+        hint = "take the link away, and put the file itself in its place"
+        links = [Problem(path, "it is a link, and links are not followed", hint) for path in self.files.links()]
+        shared = self.git.ask("ls-files", "--", DRAFTS).splitlines()
+        drafts = [
+            Problem(path, "this draft is in the shared history", "move it into journal/, or ask the other to forget it")
+            for path in shared
+        ]
+        return [*self.load().check(), *links, *drafts]
+
+    def save(self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> str:
+        """Write and record the files of one action; see `transaction.save`."""
+        return transaction.save(self.files, self.git, changes, subject, person, now)
+
+    def revisions(self, path: str) -> list[Revision]:
+        """Every saved state of a file, oldest first."""
+        from mentorlog.repository.history import revisions
+
+        return revisions(self.git, path)
+
+    @cached_property
+    def private(self) -> Private:
+        """This machine's own folder inside git's."""
+        return Private(self.root / self.git.run("rev-parse", "--git-common-dir").decode().strip() / "mentorlog")
+
+    @property
+    def me(self) -> Person:
+        """Who writes from this clone.
+
+        Raises:
+            NotFound: nobody said so yet; the hint says what to type.
+        """
+        handle = self.git.ask("config", "--get", _ME)
+        if not handle:
+            choices = " or ".join(f"`mentorlog me {person.handle}`" for person in self.people)
+            raise NotFound("this clone does not know who writes here", f"type {choices}")
+        return self.people.known(handle)
+
+    @me.setter
+    def me(self, person: Person) -> None:
+        self.git.run("config", _ME, person.handle)
+
+    def _read_texts(self, entries: list[Entry], comments: list[Comment]) -> dict[str, str]:
+        """The texts that comments were made on, by blob, where today's text is another."""
+        today = {entry.blob for entry in entries}
+        wanted = {c.target.blob for c in comments if c.target and c.target.blob and c.target.blob not in today}
+        if not wanted:
+            return {}
+        texts = {name: body_of(data) for name, data in self.git.blobs(sorted(wanted)).items()}
+        return {name: text for name, text in texts.items() if text is not None}
+
+
+def _people(folder: Path) -> People | None:
+    path = folder / "pyproject.toml"
+    try:
+        return read_people(decode(path.read_bytes(), str(path)), str(path))
+    except OSError:
+        return None
+

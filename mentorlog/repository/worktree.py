@@ -1,0 +1,194 @@
+"""The journal's files on disk: read leniently, never through a link; written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from mentorlog.codec.comments import read_comment
+from mentorlog.codec.entries import read_entry
+from mentorlog.codec.front_matter import parse
+from mentorlog.errors import BadValue, Unreadable
+from mentorlog.model.comment import Comment
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.ids import derived_id
+from mentorlog.model.journal import Problem
+from mentorlog.model.person import People
+
+LARGEST = 2_000_000
+"""Bytes. A larger text is no entry: it is not read, and a line in `check` says so."""
+
+DRAFTS = "drafts"
+_BESIDE = (".transcript.md",)
+
+
+class Worktree:
+    """The folder of a journal."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    # Reading
+
+    def entries(self, people: People, channels: Collection[Channel]) -> Iterator[Entry | Problem]:
+        """Every entry of those channels, and every problem on the way."""
+        for channel in channels:
+            for path in self.files(channel.folder):
+                yield from self._entry(path, channel, people)
+
+    def drafts(self, people: People) -> Iterator[Entry | Problem]:
+        """What lies in `drafts/`: diary entries that nobody else can see."""
+        for path in self.files(DRAFTS):
+            yield from self._entry(path, Channel.DIARY, people)
+
+    def comments(self, people: People) -> Iterator[Comment | Problem]:
+        """Every comment, and every problem on the way."""
+        for path in self.files("comments"):
+            try:
+                yield read_comment(decode(self.read(path), path), path, people)
+            except Unreadable as error:
+                yield Problem(path, error.message, error.hint, error.line)
+
+    def files(self, folder: str) -> Iterator[str]:
+        """The Markdown files below a folder, in the order of their names; hidden ones and links are passed over."""
+        top = self.root / folder
+        if top.is_symlink() or not top.is_dir():
+            return
+        waiting = [folder]
+        while waiting:
+            current = waiting.pop()
+            with os.scandir(self.root / current) as scan:
+                found = sorted(scan, key=lambda item: item.name)
+            plain = [item for item in found if not item.name.startswith(".") and not item.is_symlink()]
+            waiting += [f"{current}/{item.name}" for item in reversed(plain) if item.is_dir()]
+            yield from (f"{current}/{item.name}" for item in plain if item.is_file() and _is_text(item.name))
+
+    def links(self) -> Iterator[str]:
+        """The symbolic links in the journal's folders, which are never followed."""
+        for folder in (*(channel.folder for channel in Channel), "comments"):
+            if (self.root / folder).is_symlink():
+                yield folder
+            for parent, folders, files in os.walk(self.root / folder):
+                for name in sorted(folders + files):
+                    path = Path(parent, name)
+                    if path.is_symlink():
+                        yield path.relative_to(self.root).as_posix()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            Unreadable: it is gone, a link, no plain file, or too large.
+        """
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+        try:
+            handle = os.open(self.root / path, flags)
+        except OSError as error:
+            raise Unreadable(f"it cannot be opened: {error.strerror}", "look at the file", path=path) from None
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable("it is not a plain file", "take it out of the journal", path=path)
+            if status.st_size > LARGEST:
+                hint = "keep long material in a file of its own beside the entry"
+                raise Unreadable(f"it is too large to be an entry ({status.st_size // 1_000_000} MB)", hint, path=path)
+            return file.read()
+
+    def _entry(self, path: str, channel: Channel, people: People) -> Iterator[Entry | Problem]:
+        try:
+            data = self.read(path)
+            entry, doubts = read_entry(decode(data, path), path, channel, people, blob_name(data))
+        except (Unreadable, BadValue) as error:
+            page = derived_id(channel.letter, path)
+            yield Problem(path, error.message, error.hint, error.line, unreadable=page)
+        else:
+            yield entry
+            yield from doubts
+
+    # Writing
+
+    def write(self, path: str, data: bytes, *, over: str = "") -> None:
+        """Write a file whole, on disk before this returns.
+
+        Args:
+            path: where, relative to the journal.
+            data: what.
+            over: git's name for the bytes that it replaces; "" for a file that must not be there yet.
+
+        Raises:
+            FileExistsError: a new file's name is taken.
+            Unreadable: the file to replace was changed meanwhile, or lies behind a link.
+        """
+        goal = self.root / path
+        self._refuse_links(path)
+        if over and blob_name(self.read(path)) != over:
+            raise Unreadable("it was changed by another program meanwhile", "look at it, then try again", path=path)
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=goal.parent, prefix=".", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, stat.S_IMODE(goal.stat().st_mode) if over else 0o666 & ~_umask())
+            if over:
+                os.replace(name, goal)
+            else:
+                os.link(name, goal)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def remove(self, path: str) -> None:
+        """Take a file away."""
+        self._refuse_links(path)
+        (self.root / path).unlink()
+
+    def _refuse_links(self, path: str) -> None:
+        for part in (Path(path), *Path(path).parents):
+            if (self.root / part).is_symlink() and part != Path():
+                raise Unreadable("it is a link to another place", "take the link away", path=part.as_posix())
+
+
+def decode(data: bytes, path: str) -> str:
+    """The text of a file.
+
+    Raises:
+        Unreadable: it is not UTF-8, or holds bytes that no text holds; with the line.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable("it is not UTF-8 text", "save it again as UTF-8", path=path, line=line) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise Unreadable("it holds a NUL byte, so it is no text", "save it again as plain text", path=path, line=line)
+    return text
+
+
+def body_of(data: bytes) -> str | None:
+    """The body of an entry's file as it once was; None where that cannot be read."""
+    try:
+        return parse(decode(data, "")).body.replace("\r\n", "\n")
+    except Unreadable:
+        return None
+
+
+def blob_name(data: bytes) -> str:
+    """git's name for these bytes (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith(".md") and not name.endswith(_BESIDE) and ".other-" not in name
+
+
+def _umask() -> int:
+    """The process's umask, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
