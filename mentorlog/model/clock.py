@@ -145,8 +145,8 @@ class Wall:
 
     @property
     def day_words(self) -> str:
-        """`Sun 22 Nov 2026`: no order of day and month that the other side of an ocean could misread."""
-        return f"{_WEEKDAYS[self.day.weekday()].title()} {self.day.day} {month_name(self.day.month)[:3]} {self.day.year}"
+        """See `day_words`."""
+        return day_words(self.day)
 
     @property
     def weekday(self) -> str:
@@ -175,6 +175,11 @@ def clocks(instant: datetime, zone_names: list[str]) -> str:
             day = f"{here.weekday} " if here.day != first.day else ""
             said += f" · {day}{here.time} {here.place}"
     return said
+
+
+def day_words(day: date) -> str:
+    """`Sun 22 Nov 2026`: no order of day and month that the other side of an ocean could misread."""
+    return f"{_WEEKDAYS[day.weekday()].title()} {day.day} {month_name(day.month)[:3]} {day.year}"
 
 
 def month_name(number: int) -> str:

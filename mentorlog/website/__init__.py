@@ -1,0 +1,1 @@
+"""The site: journal to pages to MkDocs. Writes only its output folder."""

@@ -1,0 +1,89 @@
+"""A build of the site, with a configuration made in code."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from mentorlog.errors import BadValue
+from mentorlog.repository.repository import Repository
+from mentorlog.website.settings import Settings, read_settings
+
+_OURS = b'<meta name="application-name" content="mentorlog">'
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made.
+
+    Attributes:
+        folder: where it is.
+        pages: how many.
+        problems: how many things in the journal a person should look at.
+    """
+
+    folder: Path
+    pages: int
+    problems: int
+
+
+def build(repository: Repository, output: Path | None) -> Built:
+    """Build all pages into `output`, or into `site` in the journal.
+
+    Raises:
+        BadValue: the folder holds something that is not a site of ours; a build would replace it.
+    """
+    folder = (output or repository.root / "site").absolute()
+    _refuse_foreign(folder, repository.root)
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    from mkdocs.commands.build import build as run
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from mentorlog.website.plugin import MentorlogPlugin
+
+    config = MkDocsConfig(config_file_path=str(repository.root / "mkdocs.yml"))
+    config.load_dict(_configuration(_settings(repository), folder))
+    errors, _ = config.validate()
+    if errors:
+        raise BadValue(f"the site cannot be set up: {errors[0][1]}", "see that mentorlog is installed whole")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    run(config)
+    plugin = config.plugins["mentorlog"]
+    assert isinstance(plugin, MentorlogPlugin)  # noqa: S101 - for the type checker: the name is ours
+    return Built(folder, plugin.count, len(repository.check()))
+
+
+def _configuration(settings: Settings, folder: Path) -> dict[str, object]:
+    return {
+        "site_name": settings.name,
+        "docs_dir": str(Path(__file__).parent / "assets"),
+        "site_dir": str(folder),
+        "use_directory_urls": False,
+        "theme": {"name": "material", "language": settings.language, "font": False},
+        "plugins": ["search", "mentorlog"],
+    }
+
+
+def _settings(repository: Repository) -> Settings:
+    try:
+        return read_settings((repository.root / "mkdocs.yml").read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return Settings()
+
+
+def _refuse_foreign(folder: Path, root: Path) -> None:
+    """A build empties its folder first: only what an earlier build made may be emptied."""
+    if root.resolve().is_relative_to(folder.resolve()):
+        raise BadValue(f"{folder} holds the journal itself", "name a folder of its own with --output")
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise BadValue(f"{folder} is not a folder", "name another with --output")
+    index = folder / "index.html"
+    ours = index.is_file() and _OURS in index.read_bytes()[:4000]
+    if any(folder.iterdir()) and not ours:
+        raise BadValue(f"{folder} holds other things, and a build would replace them", "name a new folder with --output")

@@ -1,0 +1,107 @@
+"""The only import of MkDocs: a thin adapter from our list of pages to its files.
+
+Works the same under `mentorlog build` and plain `mkdocs build`. The journal's raw files never reach MkDocs, whose own
+header reader swallows a first line such as `Note: today`; a page arrives with its HTML made.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from mentorlog.model.journal import Journal
+from mentorlog.repository.repository import Repository
+from mentorlog.website.pages import Page, pages
+
+_HERE = Path(__file__).parent
+_ASSETS = ("mentorlog.css", "mentorlog.js")
+_SECTIONS = {"Home": "index.md", "Diary": "journal/index.md", "Questions": "questions/index.md", "Calls": "calls/index.md"}
+
+
+class MentorlogPlugin(BasePlugin[Config]):
+    """Shows the journal that `mkdocs.yml` lies in."""
+
+    def __init__(self) -> None:
+        self.journal: Journal | None = None
+        self.count = 0
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Set what the pages rely on; whoever wrote `mkdocs.yml` cannot make a page ask another host for anything."""
+        config.theme.dirs.insert(0, str(_HERE / "theme"))
+        config.theme["font"] = False
+        config.theme["features"] = ["navigation.tabs", "search.highlight", "search.share"]
+        if not config.theme.get("palette"):
+            config.theme["palette"] = palette()
+        config.extra["generator"] = False
+        config.extra.pop("analytics", None)
+        config.repo_url = None
+        config.edit_uri = None
+        config.use_directory_urls = False
+        config.nav = [{title: path} for title, path in _SECTIONS.items()]
+        config.site_name = html.escape(html.unescape(config.site_name))  # Material prints it as it stands
+        config.extra_css = ["assets/mentorlog/mentorlog.css"]
+        config.extra_javascript = ["assets/mentorlog/mentorlog.js"]
+        root = Path(config.config_file_path).parent
+        self.journal = Repository.open(root).load()
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Put our pages in the place of whatever MkDocs found beside them."""
+        ours = [self._asset(config, name) for name in _ASSETS]
+        listed = set(_SECTIONS.values())
+        for page in pages(self.journal or Journal.__new__(Journal), html.unescape(config.site_name)):
+            uri = page.path.removesuffix(".html") + ".md"
+            inclusion = InclusionLevel.INCLUDED if uri in listed else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, uri, content="", inclusion=inclusion)
+            _SitePage(page, file, config)
+            ours.append(file)
+            self.count += 1
+        return Files([*(file for file in files if file.src_dir != config.docs_dir), *ours])
+
+    @staticmethod
+    def _asset(config: MkDocsConfig, name: str) -> File:
+        path = str(_HERE / "assets" / name)
+        return File.generated(config, f"assets/mentorlog/{name}", abs_src_path=path, inclusion=InclusionLevel.INCLUDED)
+
+
+class _SitePage(MkDocsPage):
+    """A page whose HTML is made by us, when MkDocs comes to it."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+        self._page = page
+        title = html.escape(page.title)  # Material prints titles as they stand
+        super().__init__(title, file, config)
+        self.markdown = ""
+        self.meta = {"title": title, "hide": ["navigation", "toc"]}
+        self.toc = TableOfContents([AnchorLink(title, "top", 1)])
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """There is no source for MkDocs to read."""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Make the page's HTML."""
+        self.content = self._page.html()
+
+
+def palette() -> list[dict[str, object]]:
+    """Light or dark as the reader's machine has it, with a switch."""
+    return [
+        {
+            "media": f"(prefers-color-scheme: {media})",
+            "scheme": scheme,
+            "primary": "custom",
+            "accent": "custom",
+            "toggle": {"icon": f"material/{icon}", "name": name},
+        }
+        for media, scheme, icon, name in (
+            ("light", "default", "weather-night", "Switch to dark"),
+            ("dark", "slate", "weather-sunny", "Switch to light"),
+        )
+    ]
