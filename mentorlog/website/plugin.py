@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mentorlog.model.journal import Journal
+from mentorlog.model.person import People
 from mentorlog.repository.repository import Repository
 from mentorlog.website.pages import Page, pages
 
@@ -25,11 +26,15 @@ _ASSETS = ("mentorlog.css", "mentorlog.js")
 _SECTIONS = {"Home": "index.md", "Diary": "journal/index.md", "Questions": "questions/index.md", "Calls": "calls/index.md"}
 
 
-class MentorlogPlugin(BasePlugin[Config]):
+class _Options(Config):
+    """The plugin takes none: a journal says what it is in its own files."""
+
+
+class MentorlogPlugin(BasePlugin[_Options]):
     """Shows the journal that `mkdocs.yml` lies in."""
 
     def __init__(self) -> None:
-        self.journal: Journal | None = None
+        self.journal = Journal(People())
         self.count = 0
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -56,7 +61,7 @@ class MentorlogPlugin(BasePlugin[Config]):
         """Put our pages in the place of whatever MkDocs found beside them."""
         ours = [self._asset(config, name) for name in _ASSETS]
         listed = set(_SECTIONS.values())
-        for page in pages(self.journal or Journal.__new__(Journal), html.unescape(config.site_name)):
+        for page in pages(self.journal, html.unescape(config.site_name)):
             uri = page.path.removesuffix(".html") + ".md"
             inclusion = InclusionLevel.INCLUDED if uri in listed else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, uri, content="", inclusion=inclusion)
@@ -77,7 +82,7 @@ class _SitePage(MkDocsPage):
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         self._page = page
         title = html.escape(page.title)  # Material prints titles as they stand
-        super().__init__(title, file, config)
+        super().__init__("Home" if page.path == "index.html" else title, file, config)
         self.markdown = ""
         self.meta = {"title": title, "hide": ["navigation", "toc"]}
         self.toc = TableOfContents([AnchorLink(title, "top", 1)])
