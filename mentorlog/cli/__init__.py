@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
@@ -55,10 +54,10 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "folder", metavar="DIR", type=click.Path(path_type=Path), default=Path(), help="Use the journal in DIR.")
+@click.option("-C", "folder", metavar="DIR", type=click.Path(), default=".", help="Use the journal in DIR.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say which version.")
 @click.pass_context
-def cli(ctx: click.Context, folder: Path) -> None:
+def cli(ctx: click.Context, folder: str) -> None:
     """A journal that a mentee and a mentor share: a diary, questions, and calls.
 
     \b

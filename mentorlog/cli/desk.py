@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from mentorlog.actions.writer import Writer
     from mentorlog.repository.repository import Repository
 
 
-@dataclass
 class Desk:
     """The surroundings of one command.
 
@@ -27,13 +26,23 @@ class Desk:
         folder: where to look for the journal.
     """
 
-    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-    entropy: Callable[[int], bytes] = field(default=os.urandom)
-    folder: Path = field(default_factory=Path)
+    def __init__(
+        self, clock: Callable[[], datetime] | None = None, entropy: Callable[[int], bytes] = os.urandom, folder: str = "."
+    ) -> None:
+        self.clock = clock or _now
+        self.entropy = entropy
+        self._folder = folder
 
-    def at(self, folder: Path) -> Desk:
+    def at(self, folder: str) -> Desk:
         """The same desk, before another journal."""
-        return replace(self, folder=folder)
+        return Desk(self.clock, self.entropy, folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where to look for the journal."""
+        from pathlib import Path
+
+        return Path(self._folder)
 
     @cached_property
     def repository(self) -> Repository:
@@ -54,6 +63,8 @@ class Desk:
 
         On a terminal the person decides; elsewhere the warning goes to standard error.
         """
+        from pathlib import Path
+
         from mentorlog.errors import NothingWritten
         from mentorlog.model.names import names_in
         from mentorlog.repository.private import names
@@ -77,3 +88,9 @@ class Desk:
 def is_terminal() -> bool:
     """Whether a person sits at both ends."""
     return click.get_text_stream("stdin").isatty() and click.get_text_stream("stdout").isatty()
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)

@@ -20,7 +20,7 @@ _KEPT_SHARE = 0.5
 _MIN_WORDS_ALONE = 20
 _MIN_CONTEXT = 8
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
-_MARKUP = re.compile(r"[*_`~]+|\]\([^)\n]*\)|\[|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
+_MARKUP = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\]\([^)\n]*\)|[*_`~\[\]]+|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
 _SENTENCE = re.compile(r"[^.!?\n][^.!?\n]*[.!?]*[\"”’)]*")
 
 
