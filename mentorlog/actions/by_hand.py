@@ -80,17 +80,12 @@ def save(writer: Writer, item: Pending) -> str:
 
 def settled(writer: Writer, entry: Entry) -> Entry:
     """The entry with all its words and its id saved, so that a comment stands on a text that history keeps."""
-    if entry.has_id and not is_changed(writer, entry.path):
+    if entry.has_id and not writer.repository.is_changed(entry.path):
         return entry
     text = decode(writer.repository.files.read(entry.path), entry.path)
     save(writer, Pending(entry.path, text))
     data = writer.repository.files.read(entry.path)
     return read_entry(decode(data, entry.path), entry.path, entry.channel, writer.repository.people, blob_name(data))[0]
-
-
-def is_changed(writer: Writer, path: str) -> bool:
-    """Whether a file differs from what was saved last."""
-    return bool(writer.repository.git.ask("status", "--porcelain", "--", path))
 
 
 def channel_of(path: str) -> Channel | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from mentorlog.actions.by_hand import is_changed
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.entries import read_entry, write_entry
 from mentorlog.codec.front_matter import parse
@@ -79,7 +78,7 @@ def edit(writer: Writer, entry: Entry, text: str) -> Entry:
     """
     writer.must_be(entry.author, "edit")
     old = writer.repository.files.read(entry.path)
-    if text.encode() == old and (entry.draft or not is_changed(writer, entry.path)):
+    if text.encode() == old and (entry.draft or not writer.repository.is_changed(entry.path)):
         raise NothingWritten("nothing was changed, so nothing was saved")
     document = parse(text)
     if document.value("id") != entry.id:

@@ -43,9 +43,9 @@ class Writer:
         """A new identity for a comment."""
         return comment_id(self.instant, self.entropy(COMMENT_BYTES))
 
-    def save(self, changes: Mapping[str, Change], subject: str) -> str:
+    def save(self, changes: Mapping[str, Change], subject: str) -> None:
         """One commit by this person."""
-        return self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now)
+        self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now)
 
     def must_be(self, author: str, act: str) -> None:
         """Raise `NotYours` unless this person wrote the thing that is to be changed."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from mentorlog.errors import Unreadable
 
 _FENCE = re.compile(r"---[ \t]*\r?\n?")
-_CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*\r?\n?")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 _KEY = re.compile(r"(?P<key>[^\W\d][\w-]*)[ \t]*:(?P<value>.*)", re.DOTALL)
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s.*|)$")
 _QUOTED = re.compile(r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?""")
@@ -81,6 +81,8 @@ class Document:
         if not found:
             return ""
         inline, rest = _split(found)
+        if not rest:
+            return scalar(inline)
         if inline[:1] in ("|", ">") and rest and re.fullmatch(r"[|>][+-]?\d?", _bare(inline)):
             return _block(rest, folded=inline[0] == ">")
         return scalar(" ".join([inline, *(line.strip() for line in rest if not line.lstrip().startswith("#"))]).strip())
@@ -144,7 +146,10 @@ class Document:
         return replace(self, body=body)
 
     def _segment(self, key: str) -> Segment | None:
-        return next((segment for segment in self.segments if segment.key == key), None)
+        for segment in self.segments:
+            if segment.key == key:
+                return segment
+        return None
 
     def _next_line(self) -> int:
         return sum(part.count("\n") for part in (self.opening, *(segment.text for segment in self.segments))) + 1
@@ -161,26 +166,21 @@ def parse(text: str) -> Document:
     fence = _FENCE.match(text, blank.end() if blank else start)
     if not fence or not fence.group().endswith("\n"):
         return Document(text[:start], (), "", text[start:])
-    at = fence.end()
-    first = text.count("\n", 0, at) + 1
-    lines: list[str] = []
-    while at < len(text):
-        line_end = text.find("\n", at) + 1 or len(text)
-        line = text[at:line_end]
-        if _CLOSING.fullmatch(line):
-            return Document(text[: fence.end()], _segments(lines, first), line, text[line_end:])
-        lines.append(line)
-        at = line_end
-    raise Unreadable(
-        "the header that opens with --- is never closed",
-        "add a line of --- below the last `key: value` line, or take the first --- out",
-        line=first - 1,
-    )
+    first = text.count("\n", 0, fence.end()) + 1
+    closing = _CLOSING.search(text, fence.end())
+    if not closing:
+        raise Unreadable(
+            "the header that opens with --- is never closed",
+            "add a line of --- below the last `key: value` line, or take the first --- out",
+            line=first - 1,
+        )
+    lines = [f"{line}\n" for line in text[fence.end() : closing.start()].split("\n")[:-1]]
+    return Document(text[: fence.end()], _segments(lines, first), closing.group(), text[closing.end() :])
 
 
 def scalar(written: str) -> str:
     """What one written value says: quotes and a trailing comment taken off, nothing else interpreted."""
-    quoted = _QUOTED.fullmatch(written)
+    quoted = _QUOTED.fullmatch(written) if written[:1] in ('"', "'") else None
     if not quoted:
         return _bare(written)
     text = quoted["text"]
@@ -211,10 +211,9 @@ def _segments(lines: list[str], first: int) -> tuple[Segment, ...]:
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, first):
         bare = line.strip()
-        if not bare or bare.startswith("#"):
-            inside = found and found[-1].key and line[:1] in " \t" and bare
-            _extend(found, line, number) if inside else found.append(Segment("", line, number))
-        elif line[0] in " \t" or re.match(r"-(\s|$)", line):
+        if not bare or bare[0] == "#":
+            found.append(Segment("", line, number))
+        elif line[0] in " \t" or bare == "-" or line.startswith("- "):
             keyed = next((n for n in range(len(found) - 1, -1, -1) if found[n].key), None)
             if keyed is None:
                 raise Unreadable("this line belongs to no key", "begin the header with `key: value`", line=number)
@@ -232,10 +231,6 @@ def _segments(lines: list[str], first: int) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def _extend(found: list[Segment], line: str, _number: int) -> None:
-    found[-1] = replace(found[-1], text=found[-1].text + line)
-
-
 def _split(segment: Segment) -> tuple[str, list[str]]:
     """(what stands beside the key, the lines below it)."""
     head, *rest = segment.text.splitlines()
@@ -243,7 +238,7 @@ def _split(segment: Segment) -> tuple[str, list[str]]:
 
 
 def _bare(written: str) -> str:
-    return _COMMENT.sub("", written).strip()
+    return _COMMENT.sub("", written).strip() if "#" in written else written.strip()
 
 
 def _keep_comment(segment: Segment, line: str, end: str) -> str:

@@ -20,8 +20,10 @@ _KEPT_SHARE = 0.5
 _MIN_WORDS_ALONE = 20
 _MIN_CONTEXT = 8
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
-_MARKUP = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\]\([^)\n]*\)|[*_`~\[\]]+|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
-_SENTENCE = re.compile(r"[^.!?\n][^.!?\n]*[.!?]*[\"”’)]*")
+_MARKUP = (
+    r"(?m)\\(?=[!-/:-@\[-`{-~])|\]\([^)\n]*\)|[*_`~\[\]]+|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+"
+)
+_SENTENCE = r"[^.!?\n][^.!?\n]*[.!?]*[\"”’)]*"
 
 
 class State(StrEnum):
@@ -113,7 +115,7 @@ def nearest(body: str, quote: str, count: int = 3) -> list[str]:
         matcher.set_seq1(_plain(sentence)[0])
         return sum(block.size for block in matcher.get_matching_blocks() if block.size > 2) / max(len(wanted), 1)
 
-    sentences = [found.group().strip() for found in _SENTENCE.finditer(body)]
+    sentences = [found.group().strip() for found in re.finditer(_SENTENCE, body)]
     scored = sorted(((likeness(each), each) for each in sentences[:2000] if each), key=lambda pair: -pair[0])
     return [sentence for score, sentence in scored[:count] if score > 0.3]  # noqa: PLR2004 - a third of the words
 
@@ -168,7 +170,7 @@ def _context(wanted: Target, body: str, start: int) -> int:
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """The text as a reader would type it, and for each of its characters the place it came from."""
-    marks = {place for found in _MARKUP.finditer(text) for place in range(*found.span())}
+    marks = {place for found in re.finditer(_MARKUP, text) for place in range(*found.span())}
     letters: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):

@@ -25,13 +25,12 @@ _ISO = re.compile(
     r"\s*(?P<offset>Z|[+-]\d\d:?\d\d)?)?",
     re.IGNORECASE,
 )
-_WORDED = re.compile(
-    r"(?:[a-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m1>[a-z]{3,9})|(?P<m2>[a-z]{3,9})\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
-    r",?\s+(?P<year>\d{4})(?P<rest>.*)",
-    re.IGNORECASE,
+_WORDED = (
+    r"(?i)(?:[a-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m1>[a-z]{3,9})|(?P<m2>[a-z]{3,9})\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
+    r",?\s+(?P<year>\d{4})(?P<rest>.*)"
 )
-_SPAN = re.compile(r"(?:in\s+)?(?P<count>\d{1,3})\s*(?P<unit>h|hours?|d|days?|m|min|minutes?|w|weeks?)", re.IGNORECASE)
-_TIME = re.compile(r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)?", re.IGNORECASE)
+_SPAN = r"(?:in\s+)?(?P<count>\d{1,3})\s*(?P<unit>h|hours?|d|days?|m|min|minutes?|w|weeks?)"
+_TIME = r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)?"
 _UNITS = {"h": "hours", "d": "days", "m": "minutes", "w": "weeks"}
 
 
@@ -105,7 +104,7 @@ def read_when(text: str, now: datetime, zone_name: str) -> datetime:
         BadValue: the words name no time.
     """
     words = text.strip().lower()
-    if span := _SPAN.fullmatch(words):
+    if span := re.fullmatch(_SPAN, words):
         return (now + timedelta(**{_UNITS[span["unit"][0]]: int(span["count"])})).astimezone(zone(zone_name))
     local = now.astimezone(zone(zone_name))
     first, _, rest = words.partition(" ")
@@ -116,7 +115,7 @@ def read_when(text: str, now: datetime, zone_name: str) -> datetime:
         ahead = (_WEEKDAYS.index(first[:3]) - local.weekday() - 1) % 7 + 1
         day = local.date() + timedelta(days=ahead)
         return on_the_wall(datetime.combine(day, _read_time(rest, text) if rest else time(9)), zone_name)
-    if _TIME.fullmatch(words):
+    if re.fullmatch(_TIME, words):
         then = on_the_wall(datetime.combine(local.date(), _read_time(words, text)), zone_name)
         return then if then > now else on_the_wall(then.replace(tzinfo=None) + timedelta(days=1), zone_name)
     return read_instant(text, zone_name)
@@ -191,11 +190,7 @@ def month_name(number: int) -> str:
 def _read_parts(text: str) -> tuple[date, time | None, str]:
     """(day, wall time or None, offset or "")."""
     words = text.strip()
-    if worded := _WORDED.fullmatch(words):
-        month = (worded["m1"] or worded["m2"]).lower()[:3]
-        if month in _MONTHS:
-            words = f"{worded['year']}-{_MONTHS.index(month) + 1}-{worded['d1'] or worded['d2']}{worded['rest']}"
-    found = _ISO.fullmatch(words)
+    found = _ISO.fullmatch(words) or _ISO.fullmatch(_as_iso(words))
     if not found:
         raise BadValue(f"'{text}' is not a date that can only mean one day", _DATE_HINT)
     try:
@@ -211,8 +206,17 @@ def _read_parts(text: str) -> tuple[date, time | None, str]:
     return day, clock, "+00:00" if offset.upper() == "Z" else offset
 
 
+def _as_iso(words: str) -> str:
+    """`22 November 2026 21:30` as `2026-11-22 21:30`; anything else as it is."""
+    worded = re.fullmatch(_WORDED, words)
+    month = (worded["m1"] or worded["m2"]).lower()[:3] if worded else ""
+    if not worded or month not in _MONTHS:
+        return words
+    return f"{worded['year']}-{_MONTHS.index(month) + 1}-{worded['d1'] or worded['d2']}{worded['rest']}"
+
+
 def _read_time(words: str, whole: str) -> time:
-    found = _TIME.fullmatch(words.strip())
+    found = re.fullmatch(_TIME, words.strip())
     hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (99, 0)
     if found and found["half"]:
         hour = hour % 12 + (12 if found["half"] == "pm" else 0) if 1 <= hour <= 12 else 99

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from mentorlog.errors import BadValue, NotFound
 
-_ADDRESS = re.compile(r"(?P<name>[^<>]+?)\s*<(?P<mail>[^<>\s]+@[^<>\s]+)>")
-_HANDLE = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_ADDRESS = r"(?P<name>[^<>]+?)\s*<(?P<mail>[^<>\s]+@[^<>\s]+)>"
+_HANDLE = r"[a-z][a-z0-9-]{0,30}"
 
 
 class Role(StrEnum):
@@ -86,7 +86,7 @@ def read_address(text: str) -> tuple[str, str]:
     Raises:
         BadValue: the text has another shape.
     """
-    found = _ADDRESS.fullmatch(text.strip())
+    found = re.fullmatch(_ADDRESS, text.strip())
     if not found or any(unicodedata.category(char).startswith("C") for char in text):
         raise BadValue(f"'{text}' is not a name with a mail address", 'write it as "Ada Example <ada@example.org>"')
     return found["name"].strip(" \"'"), found["mail"]
@@ -96,6 +96,6 @@ def handle_of(name: str) -> str:
     """The handle made from a first name: `Ada Example` is `ada`, `Zoë` is `zoe`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9-]+", plain)
-    if not words or not _HANDLE.fullmatch(words[0]):
+    if not words or not re.fullmatch(_HANDLE, words[0]):
         raise BadValue(f"no short name can be made from '{name}'", "begin the name with a letter from a to z")
     return words[0]

@@ -80,8 +80,8 @@ class Git:
         except GitError:
             return ""
 
-    def commit(self, paths: Iterable[str], subject: str, person: Person, now: datetime) -> str:
-        """Record the files at `paths`, and nothing else, as one commit by `person`; returns its name.
+    def commit(self, paths: Iterable[str], subject: str, person: Person, now: datetime) -> None:
+        """Record the files at `paths`, and nothing else, as one commit by `person`.
 
         Whatever else is staged stays staged, and whatever else was changed stays unsaved.
 
@@ -100,14 +100,13 @@ class Git:
             "GIT_COMMITTER_DATE": stamp,
         }
         try:
-            self._when_free("add", "--all", "--force", "--", *listed, env=env)
+            self._when_free("update-index", "--add", "--remove", "--", *listed, env=env)
             self._when_free("commit", "--quiet", "--no-verify", "--only", f"--message={subject}", "--", *listed, env=env)
         except GitError as error:
             raise NotSaved(
                 f"the words are in {listed[0]}, but git did not take them: {str(error).splitlines()[0]}",
                 "put that right, then type `mentorlog save`",
             ) from None
-        return self.ask("rev-parse", "HEAD")
 
     def _when_free(self, *args: str, env: Mapping[str, str]) -> None:
         """Run; where another program holds git's lock, wait a little and try again."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mentorlog.codec.people import read_people
 from mentorlog.errors import NotAJournal, NotFound
@@ -13,12 +14,14 @@ from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal, Problem
 from mentorlog.model.person import People, Person
-from mentorlog.model.revision import Revision
 from mentorlog.repository import transaction
 from mentorlog.repository.git import Git
 from mentorlog.repository.private import Private
 from mentorlog.repository.transaction import Change
 from mentorlog.repository.worktree import DRAFTS, Worktree, body_of, decode
+
+if TYPE_CHECKING:
+    from mentorlog.model.revision import Revision
 
 _ME = "mentorlog.me"
 
@@ -89,9 +92,13 @@ class Repository:
         ]
         return [*self.load().check(), *links, *drafts]
 
-    def save(self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> str:
+    def save(self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> None:
         """Write and record the files of one action; see `transaction.save`."""
-        return transaction.save(self.files, self.git, changes, subject, person, now)
+        transaction.save(self.files, self.git, changes, subject, person, now)
+
+    def is_changed(self, path: str) -> bool:
+        """Whether a file differs from what was saved last."""
+        return bool(self.git.ask("status", "--porcelain", "--", path))
 
     def revisions(self, path: str) -> list[Revision]:
         """Every saved state of a file, oldest first."""

@@ -24,8 +24,8 @@ class Change:
     over: str = ""
 
 
-def save(worktree: Worktree, git: Git, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> str:
-    """Write the files, then record them as one commit by `person`; returns the commit's name.
+def save(worktree: Worktree, git: Git, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> None:
+    """Write the files, then record them as one commit by `person`.
 
     The words are on disk before git is asked for anything that can fail.
 
@@ -40,4 +40,4 @@ def save(worktree: Worktree, git: Git, changes: Mapping[str, Change], subject: s
             continue  # written by hand: only the record is wanting
         else:
             worktree.write(path, change.data, over=change.over)
-    return git.commit(changes, subject, person, now)
+    git.commit(changes, subject, person, now)

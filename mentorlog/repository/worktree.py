@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -128,19 +127,20 @@ class Worktree:
         if over and blob_name(self.read(path)) != over:
             raise Unreadable("it was changed by another program meanwhile", "look at it, then try again", path=path)
         goal.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=goal.parent, prefix=".", suffix=".tmp")
+        name = goal.with_name(f".{goal.name[:100]}.{os.getpid()}.tmp")
+        mode = stat.S_IMODE(goal.stat().st_mode) if over else 0o666
         try:
+            handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, stat.S_IMODE(goal.stat().st_mode) if over else 0o666 & ~_umask())
             if over:
                 os.replace(name, goal)
             else:
                 os.link(name, goal)
         finally:
-            Path(name).unlink(missing_ok=True)
+            name.unlink(missing_ok=True)
 
     def remove(self, path: str) -> None:
         """Take a file away."""
@@ -186,9 +186,3 @@ def blob_name(data: bytes) -> str:
 def _is_text(name: str) -> bool:
     return name.endswith(".md") and not name.endswith(_BESIDE) and ".other-" not in name
 
-
-def _umask() -> int:
-    """The process's umask, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -54,7 +54,7 @@ def build(repository: Repository, output: Path | None) -> Built:
     run(config)
     plugin = config.plugins["mentorlog"]
     assert isinstance(plugin, MentorlogPlugin)  # noqa: S101 - for the type checker: the name is ours
-    return Built(folder, plugin.count, len(repository.check()))
+    return Built(folder, plugin.count, len(plugin.journal.check()))
 
 
 def _configuration(settings: Settings, folder: Path) -> dict[str, object]:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
 
 from mentorlog.model.journal import Journal
 from mentorlog.model.person import People
@@ -70,6 +72,19 @@ class MentorlogPlugin(BasePlugin[_Options]):
             self.count += 1
         return Files([*(file for file in files if file.src_dir != config.docs_dir), *ours])
 
+    @event_priority(100)  # before the search looks at the page
+    def on_page_context(self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+        """Make a page's HTML when its turn to be written has come."""
+        if isinstance(page, _SitePage):
+            page.make()
+        return context
+
+    def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Let it go again."""
+        if isinstance(page, _SitePage):
+            page.forget()
+        return output
+
     @staticmethod
     def _asset(config: MkDocsConfig, name: str) -> File:
         path = str(_HERE / "assets" / name)
@@ -91,8 +106,16 @@ class _SitePage(MkDocsPage):
         """There is no source for MkDocs to read."""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Wait: all pages are rendered before the first is written, and a journal need not be in memory twice."""
+        self.content = ""
+
+    def make(self) -> None:
         """Make the page's HTML."""
         self.content = self._page.html()
+
+    def forget(self) -> None:
+        """Let the HTML go: it is written."""
+        self.content = ""
 
 
 def palette() -> list[dict[str, object]]:
