@@ -55,7 +55,8 @@ def table(costs: Mapping[str, Sequence[Cost]], against: str) -> str:
         ]
         lines.append(
             f"| {name} | {_seconds(statistics.median(walls))} ({_seconds(min(walls))} to {_seconds(max(walls))}) "
-            f"| {_seconds(statistics.median(run.cpu for run in runs))} | {statistics.median(run.memory for run in runs):.0f} MB | "
+            f"| {_seconds(statistics.median(run.cpu for run in runs))} "
+            f"| {statistics.median(run.memory for run in runs):.0f} MB | "
             + " | ".join(f"{ratio:.2f}" for ratio in ratios)
             + " |"
         )

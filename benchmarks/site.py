@@ -47,7 +47,9 @@ def stage(repository: Repository, folder: Path) -> None:
         (docs / month / "index.md").write_text(_index(month, [(entry.title, f"{entry.id}.md") for entry in listed]))
     for year, group in groupby(months, key=lambda month: month[:4]):
         (docs / year / "index.md").write_text(_index(year, [(month, f"{month[5:]}/index.md") for month in group]))
-    (docs / "index.md").write_text(_index("Diary", [(_title(entry), f"{entry.when:%Y/%m}/{entry.id}.md") for entry in entries[-10:]]))
+    (docs / "index.md").write_text(
+        _index("Diary", [(_title(entry), f"{entry.when:%Y/%m}/{entry.id}.md") for entry in entries[-10:]])
+    )
 
 
 def _title(entry: Entry) -> str:
@@ -55,7 +57,9 @@ def _title(entry: Entry) -> str:
 
 
 def _index(title: str, links: list[tuple[str, str]]) -> str:
-    return f"# {title}\n\n" + "".join(f"- [{words.replace('[', '(').replace(']', ')')}]({path})\n" for words, path in links)
+    return f"# {title}\n\n" + "".join(
+        f"- [{words.replace('[', '(').replace(']', ')')}]({path})\n" for words, path in links
+    )
 
 
 def main() -> None:
@@ -75,7 +79,9 @@ def main() -> None:
 
         def run_ours() -> Cost:
             shutil.rmtree(ours, ignore_errors=True)
-            return cost([sys.executable, "-m", "mentorlog", "-C", str(given.journal), "build", "--output", str(ours)], env=env)
+            return cost(
+                [sys.executable, "-m", "mentorlog", "-C", str(given.journal), "build", "--output", str(ours)], env=env
+            )
 
         names = {"MkDocs + Material, navigation.prune": run_plain, "mentorlog build": run_ours}
         print(table(in_turns(names, given.rounds), "MkDocs + Material, navigation.prune"))

@@ -23,6 +23,7 @@ from mentorlog.model.entry import Channel, Entry, path_for
 from mentorlog.model.ids import entry_id
 from mentorlog.model.person import Person, Role
 
+_ZONE = "America/Los_Angeles"
 _WORDS = "She looked at the clock, and so did I, and nobody said what the meeting had been for. " * 12
 _HELLO = """\
 import click
@@ -37,16 +38,16 @@ hello()
 def make_journal(folder: Path, count: int) -> None:
     """A journal of that many entries, all saved."""
     people = pair(
-        Person("", "Ada Example", "ada@example.org", Role.MENTEE, "America/Los_Angeles"),
+        Person("", "Ada Example", "ada@example.org", Role.MENTEE, _ZONE),
         Person("", "James Example", "james@example.org", Role.MENTOR, "Europe/London"),
     )
     now = datetime(2024, 1, 1, 20, tzinfo=UTC)
     begin(folder, people, "ada", now)
     for number in range(count):
-        channel = Channel.QUESTION if number % 10 < 3 else Channel.DIARY
+        channel = Channel.QUESTION if number % 10 in (1, 4, 7) else Channel.DIARY
         date = now + timedelta(days=number)
         entry = Entry(
-            entry_id(channel.letter, number.to_bytes(5)), channel, f"Entry {number}", "ada", date, "America/Los_Angeles",
+            entry_id(channel.letter, number.to_bytes(5)), channel, f"Entry {number}", "ada", date, _ZONE,
             path_for(channel, date.date(), f"Entry {number}"), _WORDS,
         )  # fmt: skip
         path = folder / entry.path
@@ -62,14 +63,19 @@ def make_jrnl(home: Path, count: int) -> dict[str, str]:
     config = home / ".config" / "jrnl"
     config.mkdir(parents=True)
     text = home / "jrnl.txt"
-    version = subprocess.run([_program("jrnl"), "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    version = subprocess.run(
+        [_program("jrnl"), "--version"], capture_output=True, text=True, check=True
+    ).stdout.split()[1]
     (config / "jrnl.yaml").write_text(
         f"journals:\n  default:\n    journal: {text}\nversion: {version}\neditor: ''\nencrypt: false\ntemplate: false\n"
-        "default_hour: 9\ndefault_minute: 0\ntimeformat: '%F %r'\ntagsymbols: '@'\nhighlight: true\nlinewrap: 79\nindent_character: '|'\n"
+        "default_hour: 9\ndefault_minute: 0\ntimeformat: '%F %r'\ntagsymbols: '@'\nhighlight: true\nlinewrap: 79\n"
+        "indent_character: '|'\n"
         "colors:\n  body: none\n  date: none\n  tags: none\n  title: none\n"
     )
     day = datetime(2024, 1, 1, tzinfo=UTC)
-    text.write_text("".join(f"[{day + timedelta(days=n):%Y-%m-%d} 09:00:00 AM] Entry {n}.\n{_WORDS}\n\n" for n in range(count)))
+    text.write_text(
+        "".join(f"[{day + timedelta(days=n):%Y-%m-%d} 09:00:00 AM] Entry {n}.\n{_WORDS}\n\n" for n in range(count))
+    )
     return os.environ | {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
 
 
@@ -96,7 +102,9 @@ def main() -> None:
         }
         if shutil.which(_program("jrnl")):
             env = make_jrnl(Path(temporary, "home"), given.entries)
-            runs["jrnl, one line"] = lambda: cost([_program("jrnl"), "today: What did she say?"], env=env, stderr=subprocess.DEVNULL)
+            runs["jrnl, one line"] = lambda: cost(
+                [_program("jrnl"), "today: What did she say?"], env=env, stderr=subprocess.DEVNULL
+            )
         print(table(in_turns(runs, given.rounds), "python -c pass"))
 
 

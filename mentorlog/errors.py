@@ -1,15 +1,15 @@
 """The one tree of errors: each has a message, what to do about it, and where.
 
-    MentorlogError
-    ├── NotAJournal      the folder holds no journal, or already holds one
-    ├── NotFound         no such entry, comment, person or template
-    │   └── Ambiguous    more than one thing answers to that short id
-    ├── Unreadable       a file of the journal cannot be read as what it should be
-    ├── BadValue         a date, zone, title or name that cannot be meant
-    ├── NotYours         an act that only the author of a thing may do
-    ├── QuoteNotFound    the words to comment on stand nowhere, or in several places
-    ├── NothingWritten   the editor was left without words; what there was is kept
-    └── NotSaved         the words are on disk, but git did not take them
+MentorlogError
+├── NotAJournal      the folder holds no journal, or already holds one
+├── NotFound         no such entry, comment, person or template
+│   └── Ambiguous    more than one thing answers to that short id
+├── Unreadable       a file of the journal cannot be read as what it should be
+├── BadValue         a date, zone, title or name that cannot be meant
+├── NotYours         an act that only the author of a thing may do
+├── QuoteNotFound    the words to comment on stand nowhere, or in several places
+├── NothingWritten   the editor was left without words; what there was is kept
+└── NotSaved         the words are on disk, but git did not take them
 """
 
 from __future__ import annotations

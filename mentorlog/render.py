@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-_TAGS = set(
-    "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i input ins "
-    "kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul".split()
-)
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt",
+    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "input", "ins", "kbd", "li", "mark",
+    "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
@@ -88,14 +90,14 @@ def _parser(allow_html: bool) -> MarkdownIt:  # noqa: FBT001 - the cache's key
     return parser
 
 
-def _heading(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Mapping[str, Any]) -> str:  # noqa: ANN401
+def _heading(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """One level down: the page's title is its only heading of the first level."""
     token = tokens[index]
     token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
     return self.renderToken(tokens, index, options, env)
 
 
-def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Mapping[str, Any]) -> str:  # noqa: ANN401
+def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """A picture is a link to it: a page asks no other host for anything by itself."""
     token = tokens[index]
     source = str(token.attrs.get("src", ""))
@@ -103,7 +105,7 @@ def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any
     return f'<a href="{html.escape(source)}">{words}</a>' if urlsplit(source).scheme in ("http", "https") else words
 
 
-def _link(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Mapping[str, Any]) -> str:  # noqa: ANN401
+def _link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     address = str(token.attrs.get("href", ""))
     if not re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.IGNORECASE):
@@ -115,7 +117,7 @@ def _link(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any,
     return self.renderToken(tokens, index, options, env)
 
 
-def _cell(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Mapping[str, Any]) -> str:  # noqa: ANN401
+def _cell(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Columns are aligned by attribute: a style could do more than that."""
     token = tokens[index]
     aligned = _ALIGN.search(str(token.attrs.pop("style", "")))

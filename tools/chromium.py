@@ -1,6 +1,6 @@
 """Chromium for the browser tests and the screenshots: find it, or install it.
 
-`python tools/chromium.py` makes sure that there is one: Debian's package where we are root there, else Playwright's own.
+`python tools/chromium.py` makes sure that there is one: Debian's package where we are root there, else Playwright's.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
@@ -30,7 +31,7 @@ def ensure() -> None:
     """Install one where there is none."""
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
-    if installed() or os.path.exists(own):
+    if installed() or Path(own).exists():
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=True)

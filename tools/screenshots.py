@@ -35,7 +35,9 @@ def kinds(repository: Repository) -> dict[str, str]:
         "questions": "questions/index.html",
         "question": address(asked),
         "calls": "calls/index.html",
-        "call": address(next(each for each in journal.channel(Channel.CALL) if each.call and each.call.state == "held")),
+        "call": address(
+            next(each for each in journal.channel(Channel.CALL) if each.call and each.call.state == "held")
+        ),
     }
 
 

@@ -13,7 +13,14 @@ from mentorlog.model.entry import Channel, Entry
 from mentorlog.repository.transaction import Change
 from mentorlog.repository.worktree import DRAFTS, blob_name, decode
 
-SAVED_PLACES = (*(channel.folder for channel in Channel), "comments", "templates", "pyproject.toml", "mkdocs.yml", "README.md")
+SAVED_PLACES = (
+    *(channel.folder for channel in Channel),
+    "comments",
+    "templates",
+    "pyproject.toml",
+    "mkdocs.yml",
+    "README.md",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,13 @@ _SEVERAL = 5
 
 
 def comment(
-    writer: Writer, entry: Entry, body: str, motivation: str = Motivation.COMMENTING, *, quote: str = "", in_reply_to: str = ""
+    writer: Writer,
+    entry: Entry,
+    body: str,
+    motivation: str = Motivation.COMMENTING,
+    *,
+    quote: str = "",
+    in_reply_to: str = "",
 ) -> Comment:
     """Say something about an entry, or about words in it, or about what somebody said.
 
@@ -35,9 +41,13 @@ def comment(
         QuoteNotFound: the quote stands nowhere (the hint shows the nearest passages), or more than once.
     """
     if not body.strip() and motivation not in (Motivation.READING, Motivation.WITHDRAWING):
-        raise NothingWritten("there are no words in it, so nothing was saved", "write the words in quotation marks behind the id")
+        raise NothingWritten(
+            "there are no words in it, so nothing was saved", "write the words in quotation marks behind the id"
+        )
     if entry.draft:
-        raise BadValue(f"{entry.id} is a draft on this machine", f"`mentorlog diary share {entry.id}` makes it an entry")
+        raise BadValue(
+            f"{entry.id} is a draft on this machine", f"`mentorlog diary share {entry.id}` makes it an entry"
+        )
     place = locate(entry, quote) if quote else None
     entry = settled(writer, entry)
     said = Comment(
@@ -138,7 +148,9 @@ def locate(entry: Entry, quote: str) -> tuple[int, int]:
         hint = "the nearest: " + " | ".join(f'"{each}"' for each in near) if near else "copy them from the entry"
         raise QuoteNotFound(f"these words do not stand in {entry.id}: {quote}", hint)
     shown = " | ".join(_around(entry.body, *place) for place in places[:_SEVERAL])
-    raise QuoteNotFound(f"these words stand {len(places)} times in {entry.id}", f"quote some more of one of them: {shown}")
+    raise QuoteNotFound(
+        f"these words stand {len(places)} times in {entry.id}", f"quote some more of one of them: {shown}"
+    )
 
 
 def _around(body: str, start: int, end: int) -> str:

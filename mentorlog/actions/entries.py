@@ -23,7 +23,7 @@ def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> E
     """
     title = " ".join(title.split())
     if not title:
-        raise BadValue(f"a {channel.noun} needs a title", f'write it in quotation marks: `{_EXAMPLES[channel]}`')
+        raise BadValue(f"a {channel.noun} needs a title", f"write it in quotation marks: `{_EXAMPLES[channel]}`")
     return Entry(
         id=writer.entry_id(channel.letter),
         channel=channel,

@@ -50,14 +50,18 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
     git = Git(folder)
     top = git.ask("rev-parse", "--show-toplevel")
     if top and Path(top).resolve() != folder.resolve():
-        raise NotAJournal(f"{folder} lies inside another repository, {top}", "begin the journal in a folder outside of it")
+        raise NotAJournal(
+            f"{folder} lies inside another repository, {top}", "begin the journal in a folder outside of it"
+        )
     try:
         if not top:
             git.run("init", "--quiet", "--initial-branch=main")
         if remote:
             git.run("remote", "add", "origin", "--", remote)
     except GitError as error:
-        raise NotAJournal(f"git could not begin here: {error}", "see that git is installed, and the folder yours") from None
+        raise NotAJournal(
+            f"git could not begin here: {error}", "see that git is installed, and the folder yours"
+        ) from None
     repository = Repository(folder, people)
     repository.me = people.known(me)
     repository.save(_changes(Worktree(folder), people), "begin a journal", people[me], now)
@@ -93,7 +97,8 @@ def _changes(files: Worktree, people: People) -> dict[str, Change]:
 def _refuse_secrets(remote: str) -> None:
     authority = remote.partition("://")[2].partition("/")[0]
     if remote.startswith(("http:", "https:")) and "@" in authority:
-        raise BadValue("the address of the remote holds a name or a password", "leave out all between // and @; git asks for it")
+        raise BadValue(
+            "the address of the remote holds a name or a password", "leave out all between // and @; git asks for it"
+        )
     if remote.startswith("-"):
         raise BadValue("that is not the address of a remote", "copy it from the forge's page")
-

@@ -51,4 +51,6 @@ class Writer:
         """Raise `NotYours` unless this person wrote the thing that is to be changed."""
         if self.person.handle != author:
             name = self.repository.people[author].first_name
-            raise NotYours(f"{name} wrote this, so only {name} can {act} it", "`mentorlog comment` says what you think of it")
+            raise NotYours(
+                f"{name} wrote this, so only {name} can {act} it", "`mentorlog comment` says what you think of it"
+            )

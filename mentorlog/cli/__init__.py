@@ -47,7 +47,7 @@ class _Commands(click.Group):
                 formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in commands if command])
 
 
-def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted:
         click.echo(f"mentorlog {mentorlog.__version__}")
         ctx.exit()
@@ -55,7 +55,9 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-C", "folder", metavar="DIR", type=click.Path(), default=".", help="Use the journal in DIR.")
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say which version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say which version."
+)
 @click.pass_context
 def cli(ctx: click.Context, folder: str) -> None:
     """A journal that a mentee and a mentor share: a diary, questions, and calls.

@@ -18,7 +18,7 @@ _NOTES = "## Agenda\n\n## Vision\n\n## Notes\n\n## Decisions\n\n## Actions\n"
 @click.group(invoke_without_command=True)
 @json_option
 @click.pass_context
-def call(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def call(ctx: click.Context, as_json: bool) -> None:
     """The monthly calls: list them, plan one."""
     if ctx.invoked_subcommand:
         return
@@ -36,9 +36,11 @@ def call(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's f
 @click.option("--minutes", type=click.IntRange(1, 24 * 60), default=60, show_default=True, help="How long.")
 @click.option("--link", metavar="URL", default="", help="Where to meet online.")
 @click.option("--place", metavar="TEXT", default="", help="Where to meet in person.")
-@click.option("--body", metavar="TEXT", help="The text instead of the headings for notes; - reads it from another program.")
+@click.option(
+    "--body", metavar="TEXT", help="The text instead of the headings for notes; - reads it from another program."
+)
 @click.pass_obj
-def new(desk: Desk, when: str, title: str, minutes: int, link: str, place: str, body: str | None) -> None:  # noqa: PLR0913 - one parameter an option
+def new(desk: Desk, when: str, title: str, minutes: int, link: str, place: str, body: str | None) -> None:
     """Plan a call at WHEN on your own clock; it is shown on both.
 
     \b
@@ -47,6 +49,7 @@ def new(desk: Desk, when: str, title: str, minutes: int, link: str, place: str, 
     """
     from mentorlog.actions import entries
     from mentorlog.errors import BadValue
+    from mentorlog.model.entry import path_for
 
     writer = desk.writer
     starts = clock.read_when(when, writer.now, writer.person.zone)
@@ -59,12 +62,12 @@ def new(desk: Desk, when: str, title: str, minutes: int, link: str, place: str, 
     day = starts.astimezone(clock.zone(entry.zone)).date()
     entry = replace(
         entry,
-        path=entries.path_for(Channel.CALL, day, entry.title),
+        path=path_for(Channel.CALL, day, entry.title),
         call=Call(starts=starts, minutes=minutes, host=writer.person.handle, link=link, place=place),
     )
     desk.guard((entry.title, text))
     entry = entries.add(writer, entry)
-    zones = list(dict.fromkeys([entry.zone, *desk.repository.people.zones()]))
+    zones = desk.repository.people.zones(entry.zone)
     click.echo(f"{entry.id}  {entry.path}\n{clock.clocks(starts, zones)}\n{SAVED}")
 
 

@@ -31,11 +31,19 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
     entry = journal.find(id_)
     parent = journal.find_comment(reply_to) if reply_to else None
     if parent and parent.entry_id != entry.id:
-        raise BadValue(f"that comment is about {parent.entry_id}, not {entry.id}", f"`mentorlog show {entry.id}` lists its comments")
+        raise BadValue(
+            f"that comment is about {parent.entry_id}, not {entry.id}",
+            f"`mentorlog show {entry.id}` lists its comments",
+        )
     if quote:
         discussion.locate(entry, quote)
     writer = desk.writer
-    said = words(desk, text, context=f"{entry.title}\n\n{parent.body if parent else entry.body}", needed="the words of the comment")
+    said = words(
+        desk,
+        text,
+        context=f"{entry.title}\n\n{parent.body if parent else entry.body}",
+        needed="the words of the comment",
+    )
     desk.guard([said])
     motivation = Motivation.REPLYING if parent else Motivation.COMMENTING
     made = discussion.comment(writer, entry, said, motivation, quote=quote, in_reply_to=parent.id if parent else "")

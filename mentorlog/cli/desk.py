@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -27,7 +28,10 @@ class Desk:
     """
 
     def __init__(
-        self, clock: Callable[[], datetime] | None = None, entropy: Callable[[int], bytes] = os.urandom, folder: str = "."
+        self,
+        clock: Callable[[], datetime] | None = None,
+        entropy: Callable[[int], bytes] = os.urandom,
+        folder: str = ".",
     ) -> None:
         self.clock = clock or _now
         self.entropy = entropy
@@ -87,7 +91,7 @@ class Desk:
 
 def is_terminal() -> bool:
     """Whether a person sits at both ends."""
-    return click.get_text_stream("stdin").isatty() and click.get_text_stream("stdout").isatty()
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _now() -> datetime:

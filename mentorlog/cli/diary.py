@@ -18,7 +18,7 @@ from mentorlog.model.entry import Channel
 @click.group(invoke_without_command=True)
 @json_option
 @click.pass_context
-def diary(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def diary(ctx: click.Context, as_json: bool) -> None:
     """The diary: list it, write in it, share a draft."""
     if ctx.invoked_subcommand:
         return
@@ -36,10 +36,12 @@ def diary(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's 
 @click.option("--feeling", "feelings", multiple=True, metavar="WORD", help="A feeling; may be given several times.")
 @click.option("--tag", "tags", multiple=True, metavar="WORD", help="A theme; may be given several times.")
 @click.option("--happened", metavar="DAY", help="The day it is about, where that is not today.")
-@click.option("--template", metavar="NAME", help="Begin with templates/NAME.md: plain, account, reflective, or your own.")
+@click.option(
+    "--template", metavar="NAME", help="Begin with templates/NAME.md: plain, account, reflective, or your own."
+)
 @click.option("--draft", is_flag=True, help="Keep it on this machine until `mentorlog diary share`.")
 @click.pass_obj
-def new(  # noqa: PLR0913 - one parameter an option
+def new(
     desk: Desk,
     title: str | None,
     body: str | None,
@@ -47,7 +49,7 @@ def new(  # noqa: PLR0913 - one parameter an option
     tags: tuple[str, ...],
     happened: str | None,
     template: str | None,
-    draft: bool,  # noqa: FBT001 - click's flag
+    draft: bool,
 ) -> None:
     """Write a diary entry.
 
@@ -65,7 +67,9 @@ def new(  # noqa: PLR0913 - one parameter an option
     if body is not None:
         text = words(desk, body)
     elif not is_terminal():
-        raise click.UsageError("the text is missing: give it with --body TEXT, or --body - to read it from standard input")
+        raise click.UsageError(
+            "the text is missing: give it with --body TEXT, or --body - to read it from standard input"
+        )
     else:
         form = parse(edited(desk, _form(title or "", feelings, tags, text)))
         title, text = form.value("title"), form.body.strip()
@@ -78,7 +82,8 @@ def new(  # noqa: PLR0913 - one parameter an option
     )
     if draft:
         entry = entries.keep_draft(writer, entry)
-        click.echo(f"{entry.id}  {entry.path}\na draft on this machine alone; `mentorlog diary share {entry.id}` makes it an entry")
+        click.echo(f"{entry.id}  {entry.path}")
+        click.echo(f"a draft on this machine alone; `mentorlog diary share {entry.id}` makes it an entry")
         return
     desk.guard((entry.title, entry.body, *entry.tags, *entry.feelings))
     entry = entries.add(writer, entry)

@@ -55,7 +55,7 @@ def edit(desk: Desk, id_: str, text: str | None) -> None:
 @click.argument("id_", metavar="ID")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def remove(desk: Desk, id_: str, yes: bool) -> None:  # noqa: FBT001 - click's flag
+def remove(desk: Desk, id_: str, yes: bool) -> None:
     """Take an own entry off the pages; the journal's history keeps it."""
     from mentorlog.actions import entries
 
@@ -65,4 +65,8 @@ def remove(desk: Desk, id_: str, yes: bool) -> None:  # noqa: FBT001 - click's f
     if not yes and is_terminal():
         click.confirm(f"Take '{entry.title}' off the pages?", abort=True)
     entries.remove(writer, entry)
-    click.echo("the draft is gone" if entry.draft else f"taken off the pages; the journal's history still keeps what it said\n{SAVED}")
+    click.echo(
+        "the draft is gone"
+        if entry.draft
+        else f"taken off the pages; the journal's history still keeps what it said\n{SAVED}"
+    )

@@ -18,10 +18,16 @@ from mentorlog.cli.question import CARE
 @click.option("--mentor", metavar='"NAME <MAIL>"', help="Who mentors.")
 @click.option("--mentee-zone", metavar="ZONE", help="Such as America/Los_Angeles.")
 @click.option("--mentor-zone", metavar="ZONE", help="Such as Europe/London.")
-@click.option("--me", type=click.Choice(["mentee", "mentor"]), default="mentee", show_default=True, help="Which of the two you are.")
+@click.option(
+    "--me",
+    type=click.Choice(["mentee", "mentor"]),
+    default="mentee",
+    show_default=True,
+    help="Which of the two you are.",
+)
 @click.option("--remote", metavar="URL", default="", help="A private place that both of you can reach.")
 @click.pass_obj
-def init(  # noqa: PLR0913 - one parameter an option
+def init(
     desk: Desk,
     folder: Path | None,
     mentee: str | None,
@@ -56,14 +62,22 @@ def init(  # noqa: PLR0913 - one parameter an option
 @click.argument("handle", required=False)
 @json_option
 @click.pass_obj
-def me(desk: Desk, handle: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def me(desk: Desk, handle: str | None, as_json: bool) -> None:
     """Say, or show, who writes from this clone."""
     repository = desk.repository
     if handle:
         repository.me = repository.people.known(handle.lower())
     person = repository.me
     if as_json:
-        print_json({"handle": person.handle, "name": person.name, "mail": person.mail, "role": person.role, "zone": person.zone})
+        print_json(
+            {
+                "handle": person.handle,
+                "name": person.name,
+                "mail": person.mail,
+                "role": person.role,
+                "zone": person.zone,
+            }
+        )
     else:
         click.echo(f"{person.handle}: {person.name} <{person.mail}>, {person.role}, {person.zone}")
 
@@ -101,7 +115,7 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
 @click.command()
 @json_option
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def check(ctx: click.Context, as_json: bool) -> None:
     """Look for anything wrong in the journal, and say it in plain words."""
     repository = ctx.obj.repository
     problems = repository.check()

@@ -82,7 +82,7 @@ def print_list(journal: Journal, entries: Iterable[Entry], empty: str) -> None:
 
 def print_entry(journal: Journal, entry: Entry) -> None:
     """An entry as one reads it in a terminal, with what was said about it."""
-    zones = list(dict.fromkeys([entry.zone, *journal.people.zones()]))
+    zones = journal.people.zones(entry.zone)
     facts = [
         ("", f"{journal.people[entry.author].name}, {clock.clocks(entry.date, zones) if entry.date else 'undated'}"),
         ("about", f"{entry.happened:%Y-%m-%d}" if entry.happened else ""),
@@ -112,9 +112,15 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
     indent = "  " * (min(remark.depth, 4) + 1)
     name = journal.people[comment.author].first_name
     deed = _SAID[Motivation(remark.motivation)] if remark.motivation in _SAID else remark.motivation
-    marks = [mark for mark, holds in (("edited", remark.edited), ("resolved", remark.resolved and not remark.depth)) if holds]
-    head = " ".join(part for part in (click.style(name, bold=True), deed, f"({', '.join(marks)})" if marks else "") if part)
-    click.echo(f"{indent}{head}, {clock.clocks(comment.date, zones)}  {click.style(journal.short(comment.id), fg='cyan')}")
+    marks = [
+        mark for mark, holds in (("edited", remark.edited), ("resolved", remark.resolved and not remark.depth)) if holds
+    ]
+    head = " ".join(
+        part for part in (click.style(name, bold=True), deed, f"({', '.join(marks)})" if marks else "") if part
+    )
+    click.echo(
+        f"{indent}{head}, {clock.clocks(comment.date, zones)}  {click.style(journal.short(comment.id), fg='cyan')}"
+    )
     if comment.target:
         anchor = journal.anchor(comment, entry)
         gone = " (these words are gone)" if anchor and anchor.start is None else ""

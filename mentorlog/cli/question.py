@@ -28,7 +28,11 @@ CARE = (
 @click.command()
 @click.argument("text")
 @click.option("--body", metavar="TEXT", default="", help="What the other should know; - reads it from another program.")
-@click.option("--needed-by", metavar="WHEN", help="When an answer stops being useful: 'in 3 h', 'tomorrow 8:45', 2026-12-03 09:00.")
+@click.option(
+    "--needed-by",
+    metavar="WHEN",
+    help="When an answer stops being useful: 'in 3 h', 'tomorrow 8:45', 2026-12-03 09:00.",
+)
 @click.pass_obj
 def ask(desk: Desk, text: str, body: str, needed_by: str | None) -> None:
     """Ask a question: brief, about one a day, and answered soon.
@@ -56,7 +60,7 @@ def ask(desk: Desk, text: str, body: str, needed_by: str | None) -> None:
     question = entries.add(writer, question)
     click.echo(f"{question.id}  {question.path}")
     if question.needed_by:
-        click.echo(f"needed by {clock.clocks(question.needed_by, list(dict.fromkeys([question.zone, *journal.people.zones()])))}")
+        click.echo(f"needed by {clock.clocks(question.needed_by, journal.people.zones(question.zone))}")
     click.echo(SAVED)
     if before:
         count = {1: "second", 2: "third"}.get(len(before), f"{len(before) + 1}th")
@@ -67,21 +71,25 @@ def ask(desk: Desk, text: str, body: str, needed_by: str | None) -> None:
 
 def _rather_diary() -> bool:
     """Over 80 words the diary may be the better place; the person decides, and in a pipe nothing changes."""
-    click.echo(f"That is more than {_BRIEF} words. A question is brief; the diary has room, and is read with time.", err=True)
+    click.echo(
+        f"That is more than {_BRIEF} words. A question is brief; the diary has room, and is read with time.", err=True
+    )
     return is_terminal() and click.confirm("Write it in the diary instead?", default=False, err=True)
 
 
 @click.command()
 @json_option
 @click.pass_obj
-def questions(desk: Desk, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def questions(desk: Desk, as_json: bool) -> None:
     """List the questions: open ones first, by when they are needed."""
     from mentorlog.model.comment import QuestionState
 
     journal = desk.repository.load()
     listed = [entry for state in QuestionState for entry in journal.questions(state)]
     if as_json:
-        print_json([{**row(journal, entry), "needed_by": entry.needed_by and clock.stamp(entry.needed_by)} for entry in listed])
+        print_json(
+            [{**row(journal, entry), "needed_by": entry.needed_by and clock.stamp(entry.needed_by)} for entry in listed]
+        )
     else:
         print_list(journal, listed, 'Nothing was asked yet. `mentorlog ask "..."` asks.')
 

@@ -12,7 +12,7 @@ from mentorlog.model import clock
 @click.command()
 @json_option
 @click.pass_obj
-def inbox(desk: Desk, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def inbox(desk: Desk, as_json: bool) -> None:
     """What waits for you: questions to answer, comments not yet looked after, the next call."""
     from mentorlog.model.inbox import waiting
 
@@ -33,7 +33,7 @@ def inbox(desk: Desk, as_json: bool) -> None:  # noqa: FBT001 - click's flag
             ]
         )
         return
-    zones = list(dict.fromkeys([me.zone, *journal.people.zones()]))
+    zones = journal.people.zones(me.zone)
     for each in found:
         who = journal.people[each.remark.comment.author if each.remark else each.entry.author].first_name
         due = f", {'was needed by' if each.late else 'needed by'} {clock.clocks(each.due, zones)}" if each.due else ""
@@ -49,7 +49,7 @@ def inbox(desk: Desk, as_json: bool) -> None:  # noqa: FBT001 - click's flag
 @click.argument("id_", metavar="ID")
 @json_option
 @click.pass_obj
-def show(desk: Desk, id_: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def show(desk: Desk, id_: str, as_json: bool) -> None:
     """Show an entry with everything that was said about it."""
     journal = desk.repository.load()
     entry = journal.find(id_)
@@ -71,7 +71,7 @@ def show(desk: Desk, id_: str, as_json: bool) -> None:  # noqa: FBT001 - click's
 @click.argument("words", nargs=-1, required=True)
 @json_option
 @click.pass_obj
-def search(desk: Desk, words: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def search(desk: Desk, words: tuple[str, ...], as_json: bool) -> None:
     """Find entries and comments that hold all of WORDS."""
     from mentorlog.model.search import search as find
 
@@ -79,7 +79,10 @@ def search(desk: Desk, words: tuple[str, ...], as_json: bool) -> None:  # noqa: 
     hits = list(find(journal, " ".join(words)))
     if as_json:
         print_json(
-            [{**row(journal, hit.entry), "comment": hit.comment and hit.comment.id, "excerpt": hit.excerpt} for hit in hits]
+            [
+                {**row(journal, hit.entry), "comment": hit.comment and hit.comment.id, "excerpt": hit.excerpt}
+                for hit in hits
+            ]
         )
         return
     for hit in hits:

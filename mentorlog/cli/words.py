@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal
@@ -20,11 +22,13 @@ def words(desk: Desk, text: str | None, *, context: str = "", needed: str = "the
         needed: how the words are called in a usage message.
     """
     if text == "-":
-        return click.get_text_stream("stdin").read().strip()
+        return sys.stdin.read().strip()
     if text is not None:
         return text.strip()
     if not is_terminal():
-        raise click.UsageError(f"{needed} are missing: give them as an argument, or as - to read them from standard input")
+        raise click.UsageError(
+            f"{needed} are missing: give them as an argument, or as - to read them from standard input"
+        )
     shown = "\n\n" + _CUT + "\n\n" + context.strip() + "\n" if context else "\n"
     return edited(desk, shown).partition(_CUT)[0].strip()
 
@@ -39,7 +43,9 @@ def edited(desk: Desk, text: str) -> str:
     try:
         click.edit(filename=str(path))
     except click.ClickException as error:
-        raise NothingWritten(f"the editor did not end well, so nothing was saved ({error.message})", f"the text is kept in {path}") from None
+        raise NothingWritten(
+            f"the editor did not end well, so nothing was saved ({error.message})", f"the text is kept in {path}"
+        ) from None
     changed = path.read_text(encoding="utf-8", errors="replace")
     if changed.strip() == text.strip():
         raise NothingWritten("the text was left as it was, so nothing was saved", f"it is kept in {path}")

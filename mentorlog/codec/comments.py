@@ -30,17 +30,12 @@ def read_comment(text: str, path: str, people: People) -> Comment:
     folder, _, name = path.rpartition("/")
     try:
         document = parse(text)
-        comment_id = (document.value("id") or name.removesuffix(".md")).strip().lower()
-        if not COMMENT_ID.fullmatch(comment_id):
-            raise Unreadable(f"'{comment_id}' is not the id of a comment", "keep the name that mentorlog gave the file")
         author = document.value("author").lstrip("@").lower()
-        if not author or not document.value("date"):
-            raise Unreadable("a comment needs `author` and `date`", "write both into its header", line=1)
         return Comment(
-            id=comment_id,
+            id=_comment_id(document.value("id") or name.removesuffix(".md")),
             entry_id=folder.rpartition("/")[2],
-            author=author,
-            date=clock.read_instant(document.value("date"), people[author].zone),
+            author=_needed(author, "author"),
+            date=clock.read_instant(_needed(document.value("date"), "date"), people[author].zone),
             motivation=document.value("motivation") or Motivation.COMMENTING,
             body=document.body.replace("\r\n", "\n").strip("\n"),
             in_reply_to=document.value("in_reply_to"),
@@ -69,6 +64,19 @@ def write_comment(comment: Comment) -> str:
     return "\n".join([*lines, "---", ""]) + body
 
 
+def _comment_id(text: str) -> str:
+    wanted = text.strip().lower()
+    if not COMMENT_ID.fullmatch(wanted):
+        raise Unreadable(f"'{text}' is not the id of a comment", "keep the name that mentorlog gave the file")
+    return wanted
+
+
+def _needed(value: str, key: str) -> str:
+    if not value:
+        raise Unreadable(f"a comment needs `{key}`", f"write `{key}: ...` into its header", line=1)
+    return value
+
+
 def _target_fields(target: Target) -> dict[str, str]:
     return {
         "exact": emit(target.exact),
@@ -81,7 +89,9 @@ def _target_fields(target: Target) -> dict[str, str]:
 
 
 def _read_target(fields: dict[str, str]) -> Target:
-    start, end = (int(text) if (text := fields.get(key, "")).isascii() and text.isdigit() else 0 for key in ("start", "end"))
+    start, end = (
+        int(text) if (text := fields.get(key, "")).isascii() and text.isdigit() else 0 for key in ("start", "end")
+    )
     words = {key: fields.get(key, "") for key in ("exact", "prefix", "suffix")}
     blob = fields.get("blob", "").lower()
     return Target(**words, start=start, end=end, blob=blob if _BLOB.fullmatch(blob) else "")

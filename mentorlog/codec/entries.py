@@ -66,7 +66,12 @@ def write_entry(entry: Entry) -> str:
 
 def complete(document: Document, entry: Entry) -> Document:
     """A hand-made file with what it lacks: id, author, date and zone, each added below what stands there."""
-    wanted = {"id": entry.id, "author": entry.author, "date": entry.date and clock.stamp(entry.date), "zone": entry.zone}
+    wanted = {
+        "id": entry.id,
+        "author": entry.author,
+        "date": entry.date and clock.stamp(entry.date),
+        "zone": entry.zone,
+    }
     for key, value in wanted.items():
         if value and not document.value(key):
             document = document.with_value(key, value)
@@ -186,4 +191,3 @@ def _untitled(body: str, path: str) -> str:
         return heading.group(1)
     stem = path.rpartition("/")[2].removesuffix(".md")
     return _DATED.sub("", stem).replace("-", " ").strip().capitalize() or stem
-

@@ -66,10 +66,6 @@ class Document:
     def __contains__(self, key: object) -> bool:
         return any(segment.key == key for segment in self.segments)
 
-    def keys(self) -> list[str]:
-        """The keys in the order of the file."""
-        return [segment.key for segment in self.segments if segment.key]
-
     def line(self, key: str) -> int | None:
         """The line on which a key stands."""
         found = self._segment(key)
@@ -121,7 +117,7 @@ class Document:
         indent = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
         segments = _segments([line[indent:] for line in rest if line.strip()], found.line + 1)
         inner = Document("", segments, "", "")
-        return {name: inner.value(name) for name in inner.keys()}
+        return {segment.key: inner.value(segment.key) for segment in segments if segment.key}
 
     def with_value(self, key: str, value: str | Iterable[str] | None) -> Document:
         """The same file with one key changed, added at the end of the header, or (None) taken out.
@@ -131,7 +127,9 @@ class Document:
         end = "\r\n" if "\r\n" in (self.opening + self.closing or self.body) else "\n"
         line = "" if value is None else f"{key}: {emit(value)}{end}"
         if not self.closing:
-            return replace(self, opening=f"{self.opening}---{end}", segments=(Segment(key, line, 2),), closing=f"---{end}")
+            return replace(
+                self, opening=f"{self.opening}---{end}", segments=(Segment(key, line, 2),), closing=f"---{end}"
+            )
         if key in self:
             segments = tuple(
                 replace(segment, text=_keep_comment(segment, line, end)) if segment.key == key else segment
@@ -203,7 +201,7 @@ def emit(value: str | Iterable[str]) -> str:
 def _quote(text: str) -> str:
     """A JSON string, which YAML reads as the same text; what is no printable YAML is escaped."""
     quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in quoted)
+    return "".join(char if char.isprintable() or char > "\uffff" else json.dumps(char)[1:-1] for char in quoted)
 
 
 def _segments(lines: list[str], first: int) -> tuple[Segment, ...]:
@@ -262,7 +260,9 @@ def _flow_items(text: str) -> list[str]:
 def _yaml_list(segment: Segment) -> list[str]:
     value = _yaml(segment.text.partition(":")[2].strip(), segment.line)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Unreadable(f"`{segment.key}` is not a list of words", f"write `{segment.key}: [one, two]`", line=segment.line)
+        raise Unreadable(
+            f"`{segment.key}` is not a list of words", f"write `{segment.key}: [one, two]`", line=segment.line
+        )
     return value
 
 
@@ -273,13 +273,15 @@ def _yaml_text(text: str) -> str:
 
 def _yaml(text: str, line: int | None) -> object:
     """What PyYAML makes of a value, every scalar a text."""
-    import frontmatter  # with PyYAML below it: only for what the lines above do not read
     import yaml
+    from frontmatter.default_handlers import (
+        YAMLHandler,  # with PyYAML below it: only for what the lines above do not read
+    )
 
-    nested = text.count("[") + text.count("{")
+    error = Unreadable("this value cannot be read", "write it on one line, as text or as [one, two]", line=line)
+    if text.count("[") + text.count("{") > _DEEPEST or re.search(r"(?:^|[\s\[{,])[&*!]", text):
+        raise error
     try:
-        if nested > _DEEPEST or re.search(r"(?:^|[\s\[{,])[&*!]", text):
-            raise yaml.YAMLError
-        return frontmatter.YAMLHandler().load(text, Loader=yaml.BaseLoader)
+        return YAMLHandler().load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
-        raise Unreadable("this value cannot be read", "write it on one line, as text or as [one, two]", line=line) from None
+        raise error from None

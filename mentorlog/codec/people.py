@@ -26,7 +26,9 @@ def read_people(text: str, path: str = "pyproject.toml") -> People | None:
         return None
     listed = settings.get("people", {})
     if not isinstance(listed, dict):
-        raise Unreadable("[tool.mentorlog.people] is not a table of people", "write [tool.mentorlog.people.ada]", path=path)
+        raise Unreadable(
+            "[tool.mentorlog.people] is not a table of people", "write [tool.mentorlog.people.ada]", path=path
+        )
     return People(_read_person(handle, fields, path) for handle, fields in listed.items())
 
 
@@ -51,7 +53,9 @@ def read_names(text: str, path: str) -> dict[str, str]:
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(f"it cannot be read: {error}", "undo the last change to it", path=path) from None
     if not isinstance(names, dict) or not all(isinstance(role, str) for role in names.values()):
-        raise Unreadable("it has no table of names", 'write [names] and below it "Mary Example" = "Teacher A"', path=path)
+        raise Unreadable(
+            "it has no table of names", 'write [names] and below it "Mary Example" = "Teacher A"', path=path
+        )
     return names
 
 

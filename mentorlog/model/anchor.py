@@ -19,10 +19,10 @@ CONTEXT = 48
 _KEPT_SHARE = 0.5
 _MIN_WORDS_ALONE = 20
 _MIN_CONTEXT = 8
+_SHORTEST_LIKENESS = 3
+_LEAST_LIKENESS = 0.3
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
-_MARKUP = (
-    r"(?m)\\(?=[!-/:-@\[-`{-~])|\]\([^)\n]*\)|[*_`~\[\]]+|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+"
-)
+_MARKUP = r"(?m)\\(?=[!-/:-@\[-`{-~])|\]\([^)\n]*\)|[*_`~\[\]]+|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+"
 _SENTENCE = r"[^.!?\n][^.!?\n]*[.!?]*[\"”’)]*"
 
 
@@ -113,11 +113,13 @@ def nearest(body: str, quote: str, count: int = 3) -> list[str]:
 
     def likeness(sentence: str) -> float:
         matcher.set_seq1(_plain(sentence)[0])
-        return sum(block.size for block in matcher.get_matching_blocks() if block.size > 2) / max(len(wanted), 1)
+        return sum(block.size for block in matcher.get_matching_blocks() if block.size >= _SHORTEST_LIKENESS) / max(
+            len(wanted), 1
+        )
 
     sentences = [found.group().strip() for found in re.finditer(_SENTENCE, body)]
     scored = sorted(((likeness(each), each) for each in sentences[:2000] if each), key=lambda pair: -pair[0])
-    return [sentence for score, sentence in scored[:count] if score > 0.3]  # noqa: PLR2004 - a third of the words
+    return [sentence for score, sentence in scored[:count] if score > _LEAST_LIKENESS]
 
 
 def _carry(wanted: Target, read: str, body: str) -> Anchor:
@@ -164,7 +166,7 @@ def _context(wanted: Target, body: str, start: int) -> int:
         next((n for n, (a, b) in enumerate(zip(kept, now, strict=False)) if a != b), min(len(kept), len(now)))
         for kept, now in ((wanted.prefix[::-1], before), (wanted.suffix, after))
     ]
-    whole = not before and not wanted.prefix or not after and not wanted.suffix
+    whole = (not before and not wanted.prefix) or (not after and not wanted.suffix)
     return sum(same) + (_MIN_CONTEXT if whole else 0)
 
 

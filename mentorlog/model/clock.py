@@ -17,8 +17,8 @@ DAY_STARTS = timedelta(hours=4)
 """Words written at half past midnight belong to the evening before: a day lasts from 04:00 to 04:00."""
 
 _DATE_HINT = "write it as 2026-11-22 or 2026-11-22 21:30"
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d{1,2}-\d{1,2})"
     r"(?:(?:[T,]\s*|\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
@@ -221,5 +221,7 @@ def _read_time(words: str, whole: str) -> time:
     if found and found["half"]:
         hour = hour % 12 + (12 if found["half"] == "pm" else 0) if 1 <= hour <= 12 else 99
     if hour > 23 or minute > 59:
-        raise BadValue(f"'{whole}' is not a time", "write it as 'tomorrow 8:45', 'in 3 h', 'fri 9:00' or 2026-11-22 21:30")
+        raise BadValue(
+            f"'{whole}' is not a time", "write it as 'tomorrow 8:45', 'in 3 h', 'fri 9:00' or 2026-11-22 21:30"
+        )
     return time(hour, minute)

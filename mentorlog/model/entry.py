@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from datetime import date as Day  # noqa: N812 - `date` is a field below
 from enum import Enum
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -91,7 +92,7 @@ class Entry:
     path: str
     body: str
     blob: str = ""
-    happened: date | None = None
+    happened: Day | None = None
     feelings: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
@@ -115,6 +116,6 @@ def slug(title: str) -> str:
     return f"{stem}-entry" if stem in _RESERVED else stem or "untitled"
 
 
-def path_for(channel: Channel, day: date, title: str) -> str:
+def path_for(channel: Channel, day: Day, title: str) -> str:
     """Where a new entry is written: `journal/2026/2026-11-22-a-hard-conversation.md`."""
     return f"{channel.folder}/{day.year:04}/{day.isoformat()}-{slug(title)}.md"

@@ -31,14 +31,14 @@ class Waiting:
 
 
 def waiting(journal: Journal, me: str, now: datetime) -> list[Waiting]:
-    """What waits for the person `me`: questions of others by when they are needed, then comments, then the next call."""
+    """What waits for the person `me`: questions by when they are needed, then comments, then the next call."""
     questions = [
         Waiting("question", each, due=each.needed_by, late=each.needed_by is not None and each.needed_by < now)
         for each in journal.questions(QuestionState.OPEN)
         if each.author != me
     ]
     call = next_call(journal, now)
-    calls = [Waiting("call", call, due=call.call and call.call.starts)] if call else []
+    calls = [Waiting("call", call, due=call.when)] if call else []
     return [*questions, *_comments(journal, me), *calls]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import pairwise
 
 from mentorlog.errors import Ambiguous, NotFound
 from mentorlog.model import clock
@@ -144,7 +145,7 @@ class Journal:
     def _short_ids(self) -> dict[str, str]:
         ids = sorted({comment.id for comment in self.comments()})
         needed = dict.fromkeys(ids, _SHORTEST)
-        for one, other in zip(ids, ids[1:], strict=False):
+        for one, other in pairwise(ids):
             shared = next(n for n in range(len(one) + 1) if one[:n] != other[:n])
             needed[one] = max(needed[one], shared)
             needed[other] = max(needed[other], shared)
@@ -159,7 +160,9 @@ class Journal:
         known = {comment.id for comment in self.comments()}
         for entry in self.entries:
             if ids[entry.id] > 1:
-                found.append(Problem(entry.path, f"another file has the same id, {entry.id}", "change one of the two ids"))
+                found.append(
+                    Problem(entry.path, f"another file has the same id, {entry.id}", "change one of the two ids")
+                )
             if entry.author not in self.people:
                 hint = "correct `author`, or list them under [tool.mentorlog.people] in pyproject.toml"
                 found.append(Problem(entry.path, f"nobody called '{entry.author}' is listed as a writer", hint))
@@ -172,7 +175,11 @@ class Journal:
             if comment.entry_id not in ids:
                 found.append(Problem(comment.path, f"it is about {comment.entry_id}, which is not here any more"))
             named = (comment.in_reply_to, comment.replaces, comment.resolves, comment.reopens, comment.retracts)
-            found += [Problem(comment.path, f"it names {other}, which is not here yet") for other in named if other and other not in known]
+            found += [
+                Problem(comment.path, f"it names {other}, which is not here yet")
+                for other in named
+                if other and other not in known
+            ]
         return found
 
 
@@ -198,7 +205,9 @@ def _choose(text: str, titles: Mapping[str, str], kind: str) -> str:
     if wanted in found or len(found) == 1:
         return wanted if wanted in found else found[0]
     if not found:
-        raise NotFound(f"no {kind} has an id that begins with '{text}'", "`mentorlog diary`, `questions` and `call` list the ids")
+        raise NotFound(
+            f"no {kind} has an id that begins with '{text}'", "`mentorlog diary`, `questions` and `call` list the ids"
+        )
     listed = "; ".join(f"{id_} {titles[id_]}".strip() for id_ in found[:_LISTED])
     more = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
     raise Ambiguous(f"{len(found)} ids begin with '{text}'", f"which one: {listed}{more}")

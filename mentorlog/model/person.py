@@ -74,10 +74,10 @@ class People:
             raise NotFound(f"this journal knows nobody called '{handle}'", f"it knows: {listed}")
         return self._by_handle[handle]
 
-    def zones(self) -> list[str]:
-        """The two clocks of the pair (mentee's first), or of whoever is listed; each zone once."""
+    def zones(self, first: str = "") -> list[str]:
+        """The clocks to show an instant on: `first`, then the pair's (mentee's before mentor's); each zone once."""
         ranked = sorted(self, key=lambda person: list(Role).index(person.role))
-        return list(dict.fromkeys(person.zone for person in ranked))
+        return list(dict.fromkeys([*([first] if first else []), *(person.zone for person in ranked)]))
 
 
 def read_address(text: str) -> tuple[str, str]:
@@ -89,13 +89,13 @@ def read_address(text: str) -> tuple[str, str]:
     found = re.fullmatch(_ADDRESS, text.strip())
     if not found or any(unicodedata.category(char).startswith("C") for char in text):
         raise BadValue(f"'{text}' is not a name with a mail address", 'write it as "Ada Example <ada@example.org>"')
-    return found["name"].strip(" \"'"), found["mail"]
+    return str(found["name"]).strip(" \"'"), str(found["mail"])
 
 
 def handle_of(name: str) -> str:
     """The handle made from a first name: `Ada Example` is `ada`, `Zoë` is `zoe`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9-]+", plain)
+    words: list[str] = re.findall(r"[a-z0-9-]+", plain)
     if not words or not re.fullmatch(_HANDLE, words[0]):
         raise BadValue(f"no short name can be made from '{name}'", "begin the name with a letter from a to z")
     return words[0]

@@ -101,7 +101,9 @@ class Git:
         }
         try:
             self._when_free("update-index", "--add", "--remove", "--", *listed, env=env)
-            self._when_free("commit", "--quiet", "--no-verify", "--only", f"--message={subject}", "--", *listed, env=env)
+            self._when_free(
+                "commit", "--quiet", "--no-verify", "--only", f"--message={subject}", "--", *listed, env=env
+            )
         except GitError as error:
             raise NotSaved(
                 f"the words are in {listed[0]}, but git did not take them: {str(error).splitlines()[0]}",
@@ -142,7 +144,9 @@ class Git:
 
     def changed(self, folders: Iterable[str]) -> list[str]:
         """Files below the folders that differ from what was saved last, new and deleted ones too."""
-        out = self.repo.git.status("--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *map(self._inside, folders))
+        out = self.repo.git.status(
+            "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *map(self._inside, folders)
+        )
         prefix = self._prefix()
         return [record[3:].removeprefix(prefix) for record in out.split("\0") if record]
 

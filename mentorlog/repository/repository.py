@@ -144,4 +144,3 @@ def _people(folder: Path) -> People | None:
         return read_people(decode(path.read_bytes(), str(path)), str(path))
     except OSError:
         return None
-

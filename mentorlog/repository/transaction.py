@@ -24,7 +24,9 @@ class Change:
     over: str = ""
 
 
-def save(worktree: Worktree, git: Git, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> None:
+def save(
+    worktree: Worktree, git: Git, changes: Mapping[str, Change], subject: str, person: Person, now: datetime
+) -> None:
     """Write the files, then record them as one commit by `person`.
 
     The words are on disk before git is asked for anything that can fail.

@@ -136,7 +136,7 @@ class Worktree:
                 file.flush()
                 os.fsync(file.fileno())
             if over:
-                os.replace(name, goal)
+                name.replace(goal)
             else:
                 os.link(name, goal)
         finally:
@@ -179,10 +179,9 @@ def body_of(data: bytes) -> str | None:
 
 
 def blob_name(data: bytes) -> str:
-    """git's name for these bytes (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
+    """Git's name for these bytes (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _is_text(name: str) -> bool:
     return name.endswith(".md") and not name.endswith(_BESIDE) and ".other-" not in name
-

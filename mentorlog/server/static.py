@@ -11,7 +11,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 _HOST = "127.0.0.1"
 
@@ -42,9 +42,8 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
     def _is_for_us(self) -> bool:
-        host, port, *_ = self.server.server_address
-        hosts = self.headers.get_all("Host", [])
-        if hosts in ([f"{host!s}:{port}"], [f"localhost:{port}"]):
+        port = self.connection.getsockname()[1]
+        if self.headers.get_all("Host") in ([f"{_HOST}:{port}"], [f"localhost:{port}"]):
             return True
         self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
         return False
@@ -56,10 +55,12 @@ class Server:
     def __init__(self, folder: Path, port: int = 0) -> None:
         self._http = ThreadingHTTPServer((_HOST, port), partial(_Handler, directory=str(folder)))
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._http.server_close()
 
     @property

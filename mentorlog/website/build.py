@@ -86,4 +86,6 @@ def _refuse_foreign(folder: Path, root: Path) -> None:
     index = folder / "index.html"
     ours = index.is_file() and _OURS in index.read_bytes()[:4000]
     if any(folder.iterdir()) and not ours:
-        raise BadValue(f"{folder} holds other things, and a build would replace them", "name a new folder with --output")
+        raise BadValue(
+            f"{folder} holds other things, and a build would replace them", "name a new folder with --output"
+        )

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _LATEST = 10
 _EXCERPT = 180
-_MARKS = re.compile(r"^[ \t]*(?:[#>]+|[-*+]|\d+[.)]|\|.*\||(?:---+|===+))[ \t]*|[*_`~\[\]]|\]\([^)]*\)|<[^>]*>", re.MULTILINE)
+_MARKS = re.compile(
+    r"^[ \t]*(?:[#>]+|[-*+]|\d+[.)]|\|.*\||(?:---+|===+))[ \t]*|[*_`~\[\]]|\]\([^)]*\)|<[^>]*>", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,6 @@ class _Site:
     def __init__(self, journal: Journal, name: str) -> None:
         self.journal = journal
         self.name = name
-        self.zones = journal.people.zones()
         self.addresses = {entry.path: address(entry) for entry in journal.entries}
         self.by_id = {entry.id: entry for entry in journal.entries}
         self.unreadable = [problem for problem in journal.problems if problem.unreadable]
@@ -107,7 +108,9 @@ class _Site:
         }
 
     def _index(self, channel: Channel, entries: list[Entry], periods: Mapping[str, list[Entry]]) -> Page:
-        by_year = {year: list(keys) for year, keys in groupby(reversed(periods), key=lambda key: key.partition("-")[0])}
+        by_year = {
+            year: list(keys) for year, keys in groupby(list(periods)[::-1], key=lambda key: key.partition("-")[0])
+        }
         facts = {
             "channel": channel,
             "years": by_year if channel is not Channel.CALL else {},
@@ -120,7 +123,10 @@ class _Site:
             return self._page("questions/index.html", "Questions", "questions.html", facts)
         if channel is Channel.CALL:
             planned = [each for each in entries if each.call and each.call.state == "planned"]
-            facts |= {"planned": planned, "past": [each for each in reversed(entries) if each not in planned][: 2 * _LATEST]}
+            facts |= {
+                "planned": planned,
+                "past": [each for each in reversed(entries) if each not in planned][: 2 * _LATEST],
+            }
             facts["years"] = by_year
             return self._page("calls/index.html", "Calls", "calls.html", facts)
         return self._page("journal/index.html", "Diary", "diary.html", facts | {"latest": entries[::-1][:_LATEST]})
@@ -141,7 +147,9 @@ class _Site:
         facts = {"entry": entry, "earlier": earlier, "later": later}
         return self._page(address(entry), entry.title, "entry.html", facts)
 
-    def _page(self, path: str, title: str, template: str, facts: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> Page:
+    def _page(
+        self, path: str, title: str, template: str, facts: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+    ) -> Page:
         def html() -> str:
             given = facts() if callable(facts) else facts
             view = _View(self, posixpath.dirname(path))
@@ -166,7 +174,6 @@ class _View:
     def __init__(self, site: _Site, folder: str) -> None:
         self._site = site
         self._folder = folder
-        self.zones = site.zones
 
     def to(self, path: str) -> str:
         """The address of another page from here."""
@@ -202,7 +209,7 @@ class _View:
 
     def clocks(self, instant: datetime, zone: str) -> str:
         """An instant on the writer's clock, then on the pair's other."""
-        return clock.clocks(instant, list(dict.fromkeys([zone, *self.zones])))
+        return clock.clocks(instant, self._site.journal.people.zones(zone))
 
     def state(self, question: Entry) -> QuestionState:
         """How a question stands."""
@@ -245,7 +252,10 @@ def _periods(channel: Channel, entries: Iterable[Entry]) -> dict[str, list[Entry
             return f"{day.year:04}" if channel is Channel.CALL else f"{day.year:04}-{day.month:02}"
         return "undated"
 
-    return {period: list(listed) for period, listed in groupby(sorted(entries, key=lambda e: (key(e), e.when, e.id)), key=key)}
+    return {
+        period: list(listed)
+        for period, listed in groupby(sorted(entries, key=lambda e: (key(e), e.when, e.id)), key=key)
+    }
 
 
 @cache
@@ -254,8 +264,17 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("mentorlog.website"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("mentorlog.website"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"stamp": clock.stamp, "excerpt": excerpt, "period": period_words, "day": clock.day_words}
-    environment.globals |= {"Channel": Channel, "QuestionState": QuestionState, "Motivation": Motivation, "day_of": clock.day_of}
+    environment.globals |= {
+        "Channel": Channel,
+        "QuestionState": QuestionState,
+        "Motivation": Motivation,
+        "day_of": clock.day_of,
+    }
     return environment

@@ -25,14 +25,19 @@ from mentorlog.website.pages import Page, pages
 
 _HERE = Path(__file__).parent
 _ASSETS = ("mentorlog.css", "mentorlog.js")
-_SECTIONS = {"Home": "index.md", "Diary": "journal/index.md", "Questions": "questions/index.md", "Calls": "calls/index.md"}
+_SECTIONS = {
+    "Home": "index.md",
+    "Diary": "journal/index.md",
+    "Questions": "questions/index.md",
+    "Calls": "calls/index.md",
+}
 
 
-class _Options(Config):
+class _Options(Config):  # type: ignore[no-untyped-call] # MkDocs
     """The plugin takes none: a journal says what it is in its own files."""
 
 
-class MentorlogPlugin(BasePlugin[_Options]):
+class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # MkDocs
     """Shows the journal that `mkdocs.yml` lies in."""
 
     def __init__(self) -> None:
@@ -73,7 +78,9 @@ class MentorlogPlugin(BasePlugin[_Options]):
         return Files([*(file for file in files if file.src_dir != config.docs_dir), *ours])
 
     @event_priority(100)  # before the search looks at the page
-    def on_page_context(self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    def on_page_context(
+        self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
         """Make a page's HTML when its turn to be written has come."""
         if isinstance(page, _SitePage):
             page.make()

@@ -30,14 +30,17 @@ class Settings:
 
 def read_settings(text: str) -> Settings:
     """The settings in a `mkdocs.yml`; whatever is missing, unknown or odd leaves the default."""
+    usual = Settings()
     try:
         found = yaml.load(text[:_LONGEST], Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes texts and nothing else
     except (yaml.YAMLError, RecursionError, ValueError):
-        return Settings()
+        return usual
     found = found if isinstance(found, dict) else {}
     theme = found.get("theme")
     name, language = found.get("site_name"), theme.get("language") if isinstance(theme, dict) else None
     return Settings(
-        name=" ".join(name.split())[:_NAME_LENGTH] if isinstance(name, str) and name.strip() else Settings.name,
-        language=language if isinstance(language, str) and re.fullmatch(r"[a-z]{2}(-[A-Z][A-Za-z]+)?", language) else Settings.language,
+        name=" ".join(name.split())[:_NAME_LENGTH] if isinstance(name, str) and name.strip() else usual.name,
+        language=language
+        if isinstance(language, str) and re.fullmatch(r"[a-z]{2}(-[A-Z][A-Za-z]+)?", language)
+        else usual.language,
     )
