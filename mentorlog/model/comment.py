@@ -102,6 +102,8 @@ class Thread:
         self._comments = dict(reversed(by_id.items()))
         self._retracted = {act.retracts for act in self._comments.values() if self._own(act, act.retracts)}
         self._wordings = self._edits()
+        self._speaking = [c.id for c in self._comments.values() if _speaks(c) and not self._own(c, c.replaces)]
+        self._parents = {comment_id: self._parent(comment_id) for comment_id in self._comments}
         self.remarks = tuple(self._read())
 
     def __len__(self) -> int:
@@ -114,15 +116,13 @@ class Thread:
     def standing_resolves(self, comment_id: str) -> list[Comment]:
         """The resolving files that keep this comment's thread settled."""
         root = self._root(comment_id)
-        reopened = {act.reopens for act in self._comments.values() if act.reopens and act.id not in self._retracted}
-        return [
-            act
-            for act in self._comments.values()
-            if act.resolves
-            and self._root(act.resolves) == root
-            and act.id not in reopened
-            and act.id not in self._retracted
-        ]
+        return [act for act in self._standing() if self._root(act.resolves) == root]
+
+    def _standing(self) -> list[Comment]:
+        """The resolving files that nobody took back."""
+        acts = [act for act in self._comments.values() if act.id not in self._retracted]
+        reopened = {act.reopens for act in acts}
+        return [act for act in acts if act.resolves and act.id not in reopened]
 
     def _own(self, act: Comment, object_id: str) -> bool:
         """Whether an act names a comment by the same author."""
@@ -149,44 +149,51 @@ class Thread:
                 ends.append(current)
         return sorted(ends, key=lambda end: end.id)
 
+    def _named(self, comment: Comment) -> str:
+        """What a file names as its place in the thread."""
+        if comment.id in self._speaking:
+            return comment.in_reply_to or comment.resolves
+        return comment.replaces or comment.in_reply_to or comment.resolves or comment.reopens or comment.retracts
+
+    def _parent(self, comment_id: str) -> str:
+        """The remark that a file stands below: what it names, or, where that says nothing itself, what that names."""
+        seen = {comment_id}
+        named = self._named(self._comments[comment_id])
+        while named in self._comments and named not in seen:
+            if named in self._speaking:
+                return named
+            seen.add(named)
+            named = self._named(self._comments[named])
+        return ""
+
     def _root(self, comment_id: str) -> str:
-        """The first comment of the thread that a comment belongs to; where parents run in a circle, its least id."""
+        """The first remark of the thread that a file belongs to; where parents run in a circle, its least id."""
         seen = [comment_id]
-        while (current := self._comments.get(seen[-1])) is not None:
-            parent = current.in_reply_to or current.resolves
+        while parent := self._parents.get(seen[-1], ""):
             if parent in seen:
                 return min(seen[seen.index(parent) :])
-            if parent not in self._comments:
-                return current.id
             seen.append(parent)
-        return comment_id
+        return seen[-1]
 
     def _read(self) -> Iterator[Remark]:
+        settled = {self._root(act.resolves) for act in self._standing()}
         replies: dict[str, list[Comment]] = defaultdict(list)
-        roots = []
-        for comment in self._comments.values():
-            if not _speaks(comment) or self._own(comment, comment.replaces):
-                continue
-            parent = comment.in_reply_to or comment.resolves
-            if parent in self._comments and self._root(comment.id) != comment.id:
-                replies[parent].append(comment)
-            else:
-                roots.append(comment)
-        for root in roots:
-            resolved = bool(self.standing_resolves(root.id))
-            waiting = [(root, 0)]
-            while waiting:
-                comment, depth = waiting.pop()
-                last = self._last(comment)
-                yield Remark(
-                    comment=comment,
-                    texts=tuple(wording.body for wording in last),
-                    depth=depth,
-                    resolved=resolved,
-                    retracted=comment.id in self._retracted,
-                    edited=last != [comment],
-                )
-                waiting.extend((reply, depth + 1) for reply in reversed(replies.get(comment.id, ())))
+        for comment_id in self._speaking:
+            root = self._root(comment_id) == comment_id
+            replies["" if root else self._parents[comment_id]].append(self._comments[comment_id])
+        waiting = [(root, 0) for root in reversed(replies.pop("", []))]
+        while waiting:
+            comment, depth = waiting.pop()
+            last = self._last(comment)
+            yield Remark(
+                comment=comment,
+                texts=tuple(wording.body for wording in last),
+                depth=depth,
+                resolved=self._root(comment.id) in settled,
+                retracted=comment.id in self._retracted,
+                edited=last != [comment],
+            )
+            waiting.extend((reply, depth + 1) for reply in reversed(replies.get(comment.id, ())))
 
 
 def _speaks(comment: Comment) -> bool:
