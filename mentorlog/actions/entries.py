@@ -23,7 +23,7 @@ def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> E
     """
     title = " ".join(title.split())
     if not title:
-        raise BadValue(f"a {channel.noun} needs a title", f"write it in quotation marks: `{_EXAMPLES[channel]}`")
+        raise BadValue(_UNTITLED[channel], f"write it in quotation marks: `{_EXAMPLES[channel]}`")
     return Entry(
         id=writer.entry_id(channel.letter),
         channel=channel,
@@ -110,6 +110,11 @@ def remove(writer: Writer, entry: Entry) -> None:
         writer.save({entry.path: Change(None)}, f"remove {entry.id}")
 
 
+_UNTITLED = {
+    Channel.DIARY: "a diary entry needs a title",
+    Channel.QUESTION: "a question needs words",
+    Channel.CALL: "a call needs a title",
+}
 _EXAMPLES = {
     Channel.DIARY: 'mentorlog diary new "A hard conversation"',
     Channel.QUESTION: 'mentorlog ask "How do I open this conversation?"',

@@ -7,7 +7,7 @@ import click
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED
 from mentorlog.cli.words import edited, words
-from mentorlog.errors import MentorlogError, NotFound
+from mentorlog.errors import Ambiguous, MentorlogError, NothingWritten, NotFound
 
 
 @click.command()
@@ -27,6 +27,8 @@ def edit(desk: Desk, id_: str, text: str | None) -> None:
     writer = desk.writer
     try:
         entry = journal.find(id_)
+    except Ambiguous:
+        raise
     except NotFound:
         comment = journal.find_comment(id_)
         writer.must_be(comment.author, "edit")
@@ -44,6 +46,8 @@ def edit(desk: Desk, id_: str, text: str | None) -> None:
     desk.guard([after])
     try:
         changed = entries.edit(writer, entry, after)
+    except NothingWritten:
+        raise
     except MentorlogError as error:
         kept = desk.hold(after)
         error.hint = f"{error.hint}; your text is kept in {kept}".lstrip("; ")

@@ -85,7 +85,7 @@ def print_entry(journal: Journal, entry: Entry) -> None:
     zones = journal.people.zones(entry.zone)
     facts = [
         ("", f"{journal.people[entry.author].name}, {clock.clocks(entry.date, zones) if entry.date else 'undated'}"),
-        ("about", f"{entry.happened:%Y-%m-%d}" if entry.happened else ""),
+        ("happened", f"{entry.happened:%Y-%m-%d}" if entry.happened else ""),
         ("state", "" if (shown := state(journal, entry)) == "saved" else shown),
         ("needed by", clock.clocks(entry.needed_by, zones) if entry.needed_by else ""),
         ("begins", clock.clocks(entry.call.starts, zones) if entry.call and entry.call.starts else ""),

@@ -31,6 +31,7 @@ _WORDED = (
 )
 _SPAN = r"(?:in\s+)?(?P<count>\d{1,3})\s*(?P<unit>h|hours?|d|days?|m|min|minutes?|w|weeks?)"
 _TIME = r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)?"
+_WHEN_HINT = "write it as 'in 3 h', 'tomorrow 8:45', 'fri 9:00' or 2026-11-22 21:30"
 _UNITS = {"h": "hours", "d": "days", "m": "minutes", "w": "weeks"}
 
 
@@ -118,7 +119,10 @@ def read_when(text: str, now: datetime, zone_name: str) -> datetime:
     if re.fullmatch(_TIME, words):
         then = on_the_wall(datetime.combine(local.date(), _read_time(words, text)), zone_name)
         return then if then > now else on_the_wall(then.replace(tzinfo=None) + timedelta(days=1), zone_name)
-    return read_instant(text, zone_name)
+    try:
+        return read_instant(text, zone_name)
+    except BadValue as error:
+        raise BadValue(error.message, _WHEN_HINT if error.hint == _DATE_HINT else error.hint) from None
 
 
 def stamp(instant: datetime) -> str:
@@ -221,7 +225,5 @@ def _read_time(words: str, whole: str) -> time:
     if found and found["half"]:
         hour = hour % 12 + (12 if found["half"] == "pm" else 0) if 1 <= hour <= 12 else 99
     if hour > 23 or minute > 59:
-        raise BadValue(
-            f"'{whole}' is not a time", "write it as 'tomorrow 8:45', 'in 3 h', 'fri 9:00' or 2026-11-22 21:30"
-        )
+        raise BadValue(f"'{whole}' is not a time", _WHEN_HINT)
     return time(hour, minute)

@@ -18,6 +18,7 @@ from mentorlog.model.person import People
 
 _SHORTEST = 4
 _LISTED = 8
+_TOLD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,13 @@ class Journal:
             Ambiguous: several have; the hint lists them.
         """
         everything = [each for each in (*self.entries, *self.drafts) if channel in (None, each.channel)]
-        if text == "latest" and everything:
-            return max((e for e in everything if not e.draft), key=_order, default=everything[-1])
         kind = channel.noun if channel else "entry"
-        chosen = _choose(text, {each.id: each.title for each in everything}, kind)
+        if text == "latest":
+            if not everything:
+                raise NotFound(f"there is no {kind} yet", "`mentorlog --help` shows how to write one")
+            return (newest([each for each in everything if not each.draft], 1) or everything[-1:])[0]
+        hint = "`mentorlog diary`, `mentorlog questions` and `mentorlog call` list the ids"
+        chosen = _choose(text, {each.id: each.title for each in everything}, kind, hint)
         return next(each for each in everything if each.id == chosen)
 
     def find_comment(self, text: str) -> Comment:
@@ -135,7 +139,8 @@ class Journal:
             Ambiguous: several have; the hint lists them.
         """
         everything = {comment.id: comment for comment in self.comments()}
-        return everything[_choose(text, {id_: c.body.strip()[:40] for id_, c in everything.items()}, "comment")]
+        words = {comment.id: " ".join(comment.body.split())[:_TOLD] for comment in everything.values()}
+        return everything[_choose(text, words, "comment", "`mentorlog show ID` lists the comments on an entry")]
 
     def short(self, comment_id: str) -> str:
         """The shortest beginning of a comment's id that no other comment of this journal shares."""
@@ -199,15 +204,13 @@ def _order(entry: Entry) -> tuple[datetime, str]:
     return entry.when, entry.id
 
 
-def _choose(text: str, titles: Mapping[str, str], kind: str) -> str:
+def _choose(text: str, titles: Mapping[str, str], kind: str, hint: str) -> str:
     wanted = text.strip().lower()
     found = [id_ for id_ in titles if id_.startswith(wanted)] if wanted else []
     if wanted in found or len(found) == 1:
         return wanted if wanted in found else found[0]
     if not found:
-        raise NotFound(
-            f"no {kind} has an id that begins with '{text}'", "`mentorlog diary`, `questions` and `call` list the ids"
-        )
+        raise NotFound(f"no {kind} has an id that begins with '{text}'", hint)
     listed = "; ".join(f"{id_} {titles[id_]}".strip() for id_ in found[:_LISTED])
     more = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
     raise Ambiguous(f"{len(found)} ids begin with '{text}'", f"which one: {listed}{more}")

@@ -34,7 +34,13 @@ def test_a_comment_that_we_write_is_the_comment_that_we_read(target: Target | No
     again = read_comment(write_comment(comment), path, PEOPLE)
     assert again.target == comment.target
     assert again.body.strip() == comment.body
-    assert (again.id, again.entry_id, again.author, again.date, again.path) == (ID, "d-00000001", "ada", comment.date, path)
+    assert (again.id, again.entry_id, again.author, again.date, again.path) == (
+        ID,
+        "d-00000001",
+        "ada",
+        comment.date,
+        path,
+    )
 
 
 @pytest.mark.parametrize(

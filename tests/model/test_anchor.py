@@ -54,7 +54,9 @@ def on(words: str, body: str = BODY) -> anchor.Target:
 
 def test_a_range_is_carried_through_edits_around_it() -> None:
     wanted = on("I know they move their bags")
-    now = BODY.replace("She put two chairs", "Before school she put three small chairs").replace("she said", "she told me")
+    now = BODY.replace("She put two chairs", "Before school she put three small chairs").replace(
+        "she said", "she told me"
+    )
     found = anchor.resolve(wanted, now, BODY)
     assert found.state is State.ANCHORED
     assert now[found.start : found.end] == wanted.exact

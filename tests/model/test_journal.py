@@ -24,7 +24,9 @@ NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 def question(number: int, hours: int, **more: object) -> Entry:
     """A question asked so many hours ago."""
     asked = NOW - timedelta(hours=hours)
-    entry = Entry(f"q-0000000{number}", Channel.QUESTION, f"How {number}?", "ada", asked, "America/Los_Angeles", f"q{number}", "")
+    entry = Entry(
+        f"q-0000000{number}", Channel.QUESTION, f"How {number}?", "ada", asked, "America/Los_Angeles", f"q{number}", ""
+    )
     return replace(entry, **more)  # type: ignore[arg-type]
 
 
@@ -75,7 +77,12 @@ def test_todays_questions_are_those_of_the_askers_own_day() -> None:
 
 def test_the_next_call_is_the_soonest_to_come() -> None:
     calls = [
-        replace(question(n, 0), id=f"c-0000000{n}", channel=Channel.CALL, call=Call(NOW + timedelta(days=days), 60, "ada", state))
+        replace(
+            question(n, 0),
+            id=f"c-0000000{n}",
+            channel=Channel.CALL,
+            call=Call(NOW + timedelta(days=days), 60, "ada", state),
+        )
         for n, days, state in ((1, -1, "planned"), (2, 9, "planned"), (3, 2, "cancelled"), (4, 4, "planned"))
     ]
     found = next_call(Journal(PEOPLE, calls), NOW)
