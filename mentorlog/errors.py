@@ -75,3 +75,7 @@ class NothingWritten(MentorlogError):
 
 class NotSaved(MentorlogError):
     """The words are on disk, but git did not take them."""
+
+
+class GitFailed(MentorlogError):
+    """git could not do its part; the message holds its own first line."""

@@ -36,6 +36,8 @@ _ATTRIBUTES = {
 }
 _CLASSES = {"li": {"task-list-item"}, "ul": {"contains-task-list"}, "input": {"task-list-item-checkbox"}}
 _MOST_TAGS = 2000
+_FIELD = re.compile(r'<input(?![^>]*\btype="checkbox")[^>]*>')
+"""What is no task's box: nh3 knows no attribute that a tag must have."""
 _ALIGN = re.compile(r"text-align:(left|right|center)")
 
 Link = Callable[[str], str | None]
@@ -59,19 +61,15 @@ def comment_html(markdown: str, link: Link = lambda _: None) -> str:
 
 
 def _clean(markup: str) -> str:
-    return nh3.clean(
+    clean = nh3.clean(
         markup,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
-        attribute_filter=_only_checkboxes,
     )
-
-
-def _only_checkboxes(tag: str, name: str, value: str) -> str | None:
-    return None if tag == "input" and name == "type" and value != "checkbox" else value
+    return _FIELD.sub("", clean)
 
 
 def _render(markdown: str, link: Link, *, allow_html: bool) -> str:

@@ -7,20 +7,14 @@ from dataclasses import dataclass, replace
 
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.entries import complete, read_entry
-from mentorlog.codec.front_matter import parse
+from mentorlog.codec.front_matter import Document, parse
 from mentorlog.errors import MentorlogError, NotFound
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.repository.transaction import Change
-from mentorlog.repository.worktree import DRAFTS, blob_name, decode
+from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text
 
-SAVED_PLACES = (
-    *(channel.folder for channel in Channel),
-    "comments",
-    "templates",
-    "pyproject.toml",
-    "mkdocs.yml",
-    "README.md",
-)
+_SETTINGS = ("pyproject.toml", "mkdocs.yml", "README.md")
+_PLACES = (*(channel.folder for channel in Channel), "comments", "templates", *_SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +23,13 @@ class Pending:
 
     Attributes:
         path: relative to the journal.
-        text: what it says, or None where it was taken away.
+        data: what it holds, or None where it was taken away.
+        new: whether it was never saved before.
     """
 
     path: str
-    text: str | None
+    data: bytes | None
+    new: bool
 
 
 def pending(writer: Writer, paths: Iterable[str] = ()) -> Iterator[Pending | MentorlogError]:
@@ -46,58 +42,70 @@ def pending(writer: Writer, paths: Iterable[str] = ()) -> Iterator[Pending | Men
     Raises:
         NotFound: a path that was asked for has nothing to save.
     """
-    changed = writer.repository.git.changed(SAVED_PLACES)
+    changed = {path: new for path, new in writer.repository.git.changed(_PLACES).items() if not is_passed_over(path)}
     wanted = [path.rstrip("/") for path in paths]
     for path in wanted:
         if not any(_within(each, path) for each in changed):
             raise NotFound(f"there is nothing to save in {path}", "`mentorlog save` alone saves whatever was changed")
-    for path in sorted(changed):
-        if path.startswith(f"{DRAFTS}/") or (wanted and not any(_within(path, each) for each in wanted)):
-            continue
-        file = writer.repository.root / path
-        if not file.exists() and not file.is_symlink():
-            yield Pending(path, None)
+    for path, new in sorted(changed.items()):
+        if wanted and not any(_within(path, each) for each in wanted):
             continue
         try:
-            text = decode(writer.repository.files.read(path), path)
-            channel = channel_of(path)
-            if channel:
-                read_entry(text, path, channel, writer.repository.people)
-            yield Pending(path, text)
+            yield _look_at(writer, path, new=new)
         except MentorlogError as error:
             yield error
 
 
-def save(writer: Writer, item: Pending) -> str:
-    """Record one file as one commit; an entry gets the id, author, date and zone that it lacks. Returns its path."""
-    if item.text is None:
+def save(writer: Writer, item: Pending) -> None:
+    """Record one file as one commit; a new entry gets the id, author, date and zone that it lacks."""
+    channel = channel_of(item.path)
+    if item.data is None:
         writer.save({item.path: Change(None)}, f"remove {item.path}")
-        return item.path
-    data, channel = item.text.encode(), channel_of(item.path)
-    if channel:
-        entry, _ = read_entry(item.text, item.path, channel, writer.repository.people)
-        whole = replace(entry, author=entry.author or writer.person.handle, date=entry.date or writer.now)
-        zone = whole.zone if entry.author else writer.person.zone
-        data = complete(parse(item.text), replace(whole, zone=zone)).text.encode()
-        writer.save({item.path: Change(data, over=blob_name(item.text.encode()))}, f"{channel.noun} {entry.id}")
+    elif channel is None:
+        writer.save({item.path: Change(item.data, over=blob_name(item.data))}, f"save {item.path}")
     else:
-        writer.save({item.path: Change(data, over=blob_name(data))}, f"save {item.path}")
-    return item.path
+        text = decode(item.data, item.path)
+        entry, _ = read_entry(text, item.path, channel, writer.repository.people)
+        if item.new:
+            entry = entry if entry.author else replace(entry, author=writer.person.handle, zone=writer.person.zone)
+            entry = replace(entry, date=entry.date or writer.now)
+        document = complete(parse(text), entry) if item.new else _with_id(text, entry)
+        data = document.text.encode()
+        writer.save({item.path: Change(data, over=blob_name(item.data))}, f"{channel.noun} {entry.id}")
 
 
 def settled(writer: Writer, entry: Entry) -> Entry:
     """The entry with all its words and its id saved, so that a comment stands on a text that history keeps."""
     if entry.has_id and not writer.repository.is_changed(entry.path):
         return entry
-    text = decode(writer.repository.files.read(entry.path), entry.path)
-    save(writer, Pending(entry.path, text))
+    new = not writer.repository.saved_blob(entry.path)
+    save(writer, Pending(entry.path, writer.repository.files.read(entry.path), new))
     data = writer.repository.files.read(entry.path)
-    return read_entry(decode(data, entry.path), entry.path, entry.channel, writer.repository.people, blob_name(data))[0]
+    text = decode(data, entry.path)
+    return read_entry(text, entry.path, entry.channel, writer.repository.people, blob_name(data))[0]
 
 
 def channel_of(path: str) -> Channel | None:
-    """The channel that a path lies in, for Markdown files."""
-    return Channel.of_folder(path.partition("/")[0]) if path.endswith(".md") else None
+    """The channel that an entry's path lies in; None for whatever is no entry."""
+    folder, _, name = path.partition("/")
+    return Channel.of_folder(folder) if is_text(name) else None
+
+
+def _look_at(writer: Writer, path: str, *, new: bool) -> Pending:
+    file = writer.repository.root / path
+    if not file.exists() and not file.is_symlink():
+        return Pending(path, None, new)
+    channel = channel_of(path)
+    if channel is None:
+        return Pending(path, writer.repository.files.read(path, BESIDE_LARGEST), new)
+    data = writer.repository.files.read(path)
+    read_entry(decode(data, path), path, channel, writer.repository.people)
+    return Pending(path, data, new)
+
+
+def _with_id(text: str, entry: Entry) -> Document:
+    document = parse(text)
+    return document if entry.has_id else document.with_value("id", entry.id)
 
 
 def _within(path: str, folder: str) -> bool:

@@ -9,7 +9,7 @@ from mentorlog.actions.writer import Writer
 from mentorlog.codec.comments import comment_path, write_comment
 from mentorlog.errors import BadValue, NothingWritten, QuoteNotFound
 from mentorlog.model import anchor
-from mentorlog.model.comment import Comment, Motivation
+from mentorlog.model.comment import Comment, Motivation, Remark
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.repository.transaction import Change
@@ -48,8 +48,10 @@ def comment(
         raise BadValue(
             f"{entry.id} is a draft on this machine", f"`mentorlog diary share {entry.id}` makes it an entry"
         )
-    place = locate(entry, quote) if quote else None
+    if quote:
+        locate(entry, quote)
     entry = settled(writer, entry)
+    place = locate(entry, quote) if quote else None
     said = Comment(
         id=writer.comment_id(),
         entry_id=entry.id,
@@ -58,9 +60,9 @@ def comment(
         motivation=motivation,
         body=body.strip(),
         in_reply_to=in_reply_to,
-        target=anchor.target(entry.body, *place, entry.blob) if place else None,
+        target=anchor.target(entry.body, *place, writer.repository.saved_blob(entry.path)) if place else None,
     )
-    return _add(writer, said)
+    return _add(writer, said)[0]
 
 
 def answer(writer: Writer, question: Entry, body: str) -> Comment:
@@ -88,17 +90,18 @@ def mark_read(writer: Writer, entry: Entry) -> Comment:
     return comment(writer, entry, "", Motivation.READING)
 
 
-def reword(writer: Writer, old: Comment, body: str) -> Comment:
-    """Give an own comment another wording; the first one stays in history.
+def reword(writer: Writer, remark: Remark, body: str) -> list[Comment]:
+    """Give an own comment another wording, in the place of its last (of all its last ones); history keeps those.
 
     Raises:
         NotYours: somebody else said it.
         NothingWritten: the words are the same, or none.
     """
-    writer.must_be(old.author, "edit")
-    if not body.strip() or body.strip() == old.body.strip():
+    writer.must_be(remark.comment.author, "edit")
+    if not body.strip() or [body.strip()] == [text.strip() for text in remark.texts]:
         raise NothingWritten("nothing was changed, so nothing was saved")
-    return _add(writer, replace(_act(writer, old), motivation=old.motivation, body=body.strip(), replaces=old.id))
+    new = replace(_act(writer, remark.comment), motivation=remark.motivation, body=body.strip())
+    return _add(writer, *(replace(new, id=writer.comment_id(), replaces=old.id) for old in remark.last))
 
 
 def resolve(writer: Writer, journal: Journal, said: Comment, words: str = "") -> Comment:
@@ -109,7 +112,7 @@ def resolve(writer: Writer, journal: Journal, said: Comment, words: str = "") ->
     """
     if journal.thread(said.entry_id).standing_resolves(said.id):
         raise BadValue("this thread is resolved already", f"`mentorlog reopen {journal.short(said.id)}` opens it again")
-    return _add(writer, replace(_act(writer, said), body=words.strip(), resolves=said.id))
+    return _add(writer, replace(_act(writer, said), body=words.strip(), resolves=said.id))[0]
 
 
 def reopen(writer: Writer, journal: Journal, said: Comment) -> list[Comment]:
@@ -121,7 +124,7 @@ def reopen(writer: Writer, journal: Journal, said: Comment) -> list[Comment]:
     standing = journal.thread(said.entry_id).standing_resolves(said.id)
     if not standing:
         raise BadValue("this thread is open", f"`mentorlog resolve {journal.short(said.id)}` settles it")
-    return [_add(writer, replace(_act(writer, act), reopens=act.id)) for act in standing]
+    return _add(writer, *(replace(_act(writer, act), reopens=act.id) for act in standing))
 
 
 def retract(writer: Writer, said: Comment) -> Comment:
@@ -131,7 +134,7 @@ def retract(writer: Writer, said: Comment) -> Comment:
         NotYours: somebody else said it.
     """
     writer.must_be(said.author, "retract")
-    return _add(writer, replace(_act(writer, said), retracts=said.id))
+    return _add(writer, replace(_act(writer, said), retracts=said.id))[0]
 
 
 def locate(entry: Entry, quote: str) -> tuple[int, int]:
@@ -168,7 +171,9 @@ def _act(writer: Writer, on: Comment) -> Comment:
     return Comment(id=writer.comment_id(), entry_id=on.entry_id, author=writer.person.handle, date=writer.now)
 
 
-def _add(writer: Writer, said: Comment) -> Comment:
-    path = comment_path(said)
-    writer.save({path: Change(write_comment(said).encode())}, f"{said.motivation} on {said.entry_id}")
-    return replace(said, path=path)
+def _add(writer: Writer, *said: Comment) -> list[Comment]:
+    """Save comments as one commit."""
+    made = [replace(comment, path=comment_path(comment)) for comment in said]
+    changes = {comment.path: Change(write_comment(comment).encode()) for comment in made}
+    writer.save(changes, f"{made[0].motivation} on {made[0].entry_id}")
+    return made

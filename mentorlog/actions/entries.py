@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from mentorlog.actions.by_hand import settled
 from mentorlog.actions.writer import Writer
-from mentorlog.codec.entries import read_entry, write_entry
+from mentorlog.codec.entries import complete, read_entry, write_entry
 from mentorlog.codec.front_matter import parse
 from mentorlog.errors import BadValue, NothingWritten
 from mentorlog.model import clock
@@ -54,16 +55,19 @@ def keep_draft(writer: Writer, entry: Entry) -> Entry:
 
 
 def share(writer: Writer, draft: Entry) -> Entry:
-    """End a draft: it becomes an entry of the diary, with every word and key as it stands.
+    """End a draft: it becomes an entry of the diary, with every word and key as it stands, and what it lacks.
 
     Raises:
         BadValue: the entry is no draft.
     """
     if not draft.draft:
         raise BadValue(f"{draft.id} is not a draft: it is saved already", "`mentorlog diary` lists drafts as such")
-    day = clock.day_of(draft.date or writer.now, draft.zone)
-    entry = _with_free_path(writer, replace(draft, path=path_for(draft.channel, day, draft.title), draft=False))
-    writer.save({entry.path: Change(writer.repository.files.read(draft.path))}, f"{entry.channel.noun} {entry.id}")
+    text = text_of(writer, draft)
+    whole = replace(draft, author=draft.author or writer.person.handle, date=draft.date or writer.now)
+    day = clock.day_of(whole.date or writer.now, whole.zone)
+    entry = _with_free_path(writer, replace(whole, path=path_for(draft.channel, day, draft.title), draft=False))
+    data = complete(parse(text), whole).text.encode()
+    writer.save({entry.path: Change(data)}, f"{entry.channel.noun} {entry.id}")
     writer.repository.files.remove(draft.path)
     return entry
 
@@ -107,6 +111,7 @@ def remove(writer: Writer, entry: Entry) -> None:
     if entry.draft:
         writer.repository.files.remove(entry.path)
     else:
+        settled(writer, entry)  # history can keep only what it has
         writer.save({entry.path: Change(None)}, f"remove {entry.id}")
 
 

@@ -11,10 +11,10 @@ from mentorlog.codec.people import write_people
 from mentorlog.errors import BadValue, NotAJournal
 from mentorlog.model.entry import Channel
 from mentorlog.model.person import People, Person, handle_of
-from mentorlog.repository.git import Git, GitError
+from mentorlog.repository.git import Git
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.transaction import Change
-from mentorlog.repository.worktree import Worktree, blob_name
+from mentorlog.repository.worktree import Worktree
 
 _FILES = {
     "gitignore": ".gitignore",
@@ -53,18 +53,13 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
         raise NotAJournal(
             f"{folder} lies inside another repository, {top}", "begin the journal in a folder outside of it"
         )
-    try:
-        if not top:
-            git.run("init", "--quiet", "--initial-branch=main")
-        if remote:
-            git.run("remote", "add", "origin", "--", remote)
-    except GitError as error:
-        raise NotAJournal(
-            f"git could not begin here: {error}", "see that git is installed, and the folder yours"
-        ) from None
+    if not top:
+        git.run("init", "--quiet", "--initial-branch=main")
     repository = Repository(folder, people)
     repository.me = people.known(me)
-    repository.save(_changes(Worktree(folder), people), "begin a journal", people[me], now)
+    repository.save(_changes(repository.files, people), "begin a journal", people[me], now)
+    if remote:
+        git.run("remote", "add", "origin", "--", remote)
     return repository
 
 
@@ -87,11 +82,7 @@ def _changes(files: Worktree, people: People) -> dict[str, Change]:
     texts = {goal: (scaffold / source).read_bytes() for source, goal in _FILES.items()}
     texts |= {f"{channel.folder}/.gitkeep": b"" for channel in Channel}
     texts["pyproject.toml"] = write_people(people).encode()
-    changes = {}
-    for path, data in texts.items():
-        there = (files.root / path).exists()
-        changes[path] = Change(old := files.read(path), over=blob_name(old)) if there else Change(data)
-    return changes
+    return {path: Change(data) for path, data in texts.items() if not (files.root / path).exists()}
 
 
 def _refuse_secrets(remote: str) -> None:

@@ -23,12 +23,14 @@ class Writer:
         person: who acts.
         instant: the present.
         entropy: gives that many random bytes.
+        guard: looks at the texts that are about to be saved for good, and raises what stops them.
     """
 
     repository: Repository
     person: Person
     instant: datetime
     entropy: Callable[[int], bytes]
+    guard: Callable[[list[str]], None] = lambda _: None
 
     @property
     def now(self) -> datetime:
@@ -44,12 +46,13 @@ class Writer:
         return comment_id(self.instant, self.entropy(COMMENT_BYTES))
 
     def save(self, changes: Mapping[str, Change], subject: str) -> None:
-        """One commit by this person."""
+        """One commit by this person, once the guard has seen its words."""
+        self.guard([change.data.decode(errors="replace") for change in changes.values() if change.data])
         self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now)
 
     def must_be(self, author: str, act: str) -> None:
         """Raise `NotYours` unless this person wrote the thing that is to be changed."""
-        if self.person.handle != author:
+        if author not in ("", self.person.handle):
             name = self.repository.people[author].first_name
             raise NotYours(
                 f"{name} wrote this, so only {name} can {act} it", "`mentorlog comment` says what you think of it"

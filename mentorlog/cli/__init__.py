@@ -31,6 +31,16 @@ _MODULES = {command: module for section in _SECTIONS.values() for command, modul
 class _Commands(click.Group):
     """Commands by section; a command's module is imported when the command is wanted."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; words that it could not save are kept, and named."""
+        try:
+            result = super().invoke(ctx)
+        except MentorlogError as error:
+            error.hint = "; ".join(part for part in (error.hint, ctx.obj.where_kept()) if part)
+            raise
+        ctx.obj.let_go()
+        return result
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_MODULES)
 
@@ -82,6 +92,10 @@ def guarded(run: Callable[..., Any], *args: Any, **options: Any) -> int:  # noqa
         click.secho(f"mentorlog: {error}", fg="red", err=True)
         if error.hint:
             click.echo(f"  {error.hint}", err=True)
+        return 1
+    except OSError as error:
+        click.secho(f"mentorlog: {error.filename or 'this machine'}: {error.strerror or error}", fg="red", err=True)
+        click.echo("  see that there is room on the disk, and that the file or the port is yours", err=True)
         return 1
     return 0
 

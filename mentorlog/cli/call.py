@@ -25,7 +25,7 @@ def call(ctx: click.Context, as_json: bool) -> None:
     journal = ctx.obj.repository.load()
     calls = journal.channel(Channel.CALL)
     if as_json:
-        print_json([{**row(journal, each), **_times(each.call)} for each in calls])
+        print_json([row(journal, each) for each in calls])
     else:
         print_list(journal, reversed(calls), 'No call yet. `mentorlog call new "2026-12-03 09:00"` plans one.')
 
@@ -65,13 +65,6 @@ def new(desk: Desk, when: str, title: str, minutes: int, link: str, place: str, 
         path=path_for(Channel.CALL, day, entry.title),
         call=Call(starts=starts, minutes=minutes, host=writer.person.handle, link=link, place=place),
     )
-    desk.guard((entry.title, text))
     entry = entries.add(writer, entry)
     zones = desk.repository.people.zones(entry.zone)
     click.echo(f"{entry.id}  {entry.path}\n{clock.clocks(starts, zones)}\n{SAVED}")
-
-
-def _times(meeting: Call | None) -> dict[str, object]:
-    if meeting is None:
-        return {}
-    return {"starts": meeting.starts and clock.stamp(meeting.starts), "minutes": meeting.minutes, "host": meeting.host}

@@ -44,7 +44,6 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
         context=f"{entry.title}\n\n{parent.body if parent else entry.body}",
         needed="the words of the comment",
     )
-    desk.guard([said])
     motivation = Motivation.REPLYING if parent else Motivation.COMMENTING
     made = discussion.comment(writer, entry, said, motivation, quote=quote, in_reply_to=parent.id if parent else "")
     click.echo(f"{made.id}\n{SAVED}")
@@ -60,7 +59,6 @@ def resolve(desk: Desk, comment_id: str, text: str) -> None:
 
     journal = desk.repository.load()
     said = words(desk, text)
-    desk.guard([said])
     discussion.resolve(desk.writer, journal, journal.find_comment(comment_id), said)
     click.echo(f"resolved, and still there to read\n{SAVED}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ class Desk:
         self.clock = clock or _now
         self.entropy = entropy
         self._folder = folder
+        self._held: list[Path] = []
 
     def at(self, folder: str) -> Desk:
         """The same desk, before another journal."""
@@ -60,9 +61,9 @@ class Desk:
         """The person who writes from this clone."""
         from mentorlog.actions.writer import Writer
 
-        return Writer(self.repository, self.repository.me, self.clock(), self.entropy)
+        return Writer(self.repository, self.repository.me, self.clock(), self.entropy, self.guard)
 
-    def guard(self, texts: Iterable[str]) -> None:
+    def guard(self, texts: list[str]) -> None:
         """Before words are saved for good: warn of the real names in them that this person listed.
 
         On a terminal the person decides; elsewhere the warning goes to standard error.
@@ -73,7 +74,6 @@ class Desk:
         from mentorlog.model.names import names_in
         from mentorlog.repository.private import names
 
-        texts = [text for text in texts if text]
         found = names_in(texts, names(Path(click.get_app_dir("mentorlog")) / "names.toml"))
         if not found:
             return
@@ -81,12 +81,23 @@ class Desk:
             click.secho(f"'{name}' stands in your words; your list of names says '{role}'.", fg="yellow", err=True)
         click.echo("What is once saved stays in the journal's history.", err=True)
         if is_terminal() and not click.confirm("Save it as it is?", default=False, err=True):
-            path = self.hold("\n\n".join(texts))
-            raise NothingWritten("nothing was saved", f"your words are kept in {path}")
+            self.hold("\n\n".join(texts))
+            raise NothingWritten("nothing was saved", "write it again with the role in the place of the name")
 
     def hold(self, text: str) -> Path:
-        """Keep words on this machine; returns where."""
-        return self.repository.private.hold(f"kept-{self.clock():%Y%m%d-%H%M%S-%f}.md", text)
+        """Keep words on this machine until the command has done its work; returns where."""
+        path = self.repository.private.hold(f"kept-{self.clock():%Y%m%d-%H%M%S-%f}.md", text)
+        self._held.append(path)
+        return path
+
+    def where_kept(self) -> str:
+        """What to say of the words that are kept, where a command could not do its work."""
+        return f"your words are kept in {self._held[-1]}" if self._held else ""
+
+    def let_go(self) -> None:
+        """The work is done, and the words are where they belong."""
+        for path in self._held:
+            path.unlink(missing_ok=True)
 
 
 def is_terminal() -> bool:

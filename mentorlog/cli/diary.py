@@ -85,7 +85,6 @@ def new(
         click.echo(f"{entry.id}  {entry.path}")
         click.echo(f"a draft on this machine alone; `mentorlog diary share {entry.id}` makes it an entry")
         return
-    desk.guard((entry.title, entry.body, *entry.tags, *entry.feelings))
     entry = entries.add(writer, entry)
     click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
 
@@ -99,7 +98,6 @@ def share(desk: Desk, id_: str) -> None:
 
     journal = desk.repository.load()
     draft = journal.find(id_, Channel.DIARY)
-    desk.guard((draft.title, draft.body, *draft.tags, *draft.feelings))
     entry = entries.share(desk.writer, draft)
     click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
 

@@ -7,7 +7,7 @@ import click
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED
 from mentorlog.cli.words import edited, words
-from mentorlog.errors import Ambiguous, MentorlogError, NothingWritten, NotFound
+from mentorlog.errors import Ambiguous, NotFound
 
 
 @click.command()
@@ -31,10 +31,13 @@ def edit(desk: Desk, id_: str, text: str | None) -> None:
         raise
     except NotFound:
         comment = journal.find_comment(id_)
+        remark = journal.thread(comment.entry_id).remark(comment.id)
+        if remark is None:
+            raise
         writer.must_be(comment.author, "edit")
-        said = words(desk, text) if text is not None or not is_terminal() else edited(desk, comment.body + "\n").strip()
-        desk.guard([said])
-        discussion.reword(writer, comment, said)
+        before = "\n\n".join(remark.texts) + "\n"
+        said = words(desk, text) if text is not None or not is_terminal() else edited(desk, before).strip()
+        discussion.reword(writer, remark, said)
         click.echo(f"reworded; the first wording stays in the journal's history\n{SAVED}")
         return
     writer.must_be(entry.author, "edit")
@@ -43,15 +46,7 @@ def edit(desk: Desk, id_: str, text: str | None) -> None:
         after = parse(before).with_body(f"\n{words(desk, text)}\n").text
     else:
         after = edited(desk, before)
-    desk.guard([after])
-    try:
-        changed = entries.edit(writer, entry, after)
-    except NothingWritten:
-        raise
-    except MentorlogError as error:
-        kept = desk.hold(after)
-        error.hint = f"{error.hint}; your text is kept in {kept}".lstrip("; ")
-        raise
+    changed = entries.edit(writer, entry, after)
     click.echo(f"{changed.id}  {changed.path}\n{'still a draft' if entry.draft else SAVED}")
 
 

@@ -101,15 +101,15 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         inside.append(whole.relative_to(root).as_posix())
     found = list(by_hand.pending(writer, inside))
     items = [each for each in found if isinstance(each, by_hand.Pending)]
-    desk.guard(item.text for item in items if item.text)
     for item in items:
-        click.echo(f"{by_hand.save(writer, item)}{'' if item.text is not None else '  (taken away)'}")
+        by_hand.save(writer, item)
+        click.echo(f"{item.path}{'' if item.data is not None else '  (taken away)'}")
     click.echo(SAVED if items else "There is nothing to save.")
-    for error in found:
-        if isinstance(error, MentorlogError):
-            click.secho(f"not saved: {error}", fg="red", err=True)
-            click.echo(f"  {error.hint}", err=True)
-            ctx.exit(1)
+    errors = [each for each in found if isinstance(each, MentorlogError)]
+    for error in errors:
+        click.secho(f"not saved: {error}", fg="red", err=True)
+        click.echo(f"  {error.hint}", err=True)
+    ctx.exit(1 if errors else 0)
 
 
 @click.command()
@@ -119,16 +119,18 @@ def check(ctx: click.Context, as_json: bool) -> None:
     """Look for anything wrong in the journal, and say it in plain words."""
     repository = ctx.obj.repository
     problems = repository.check()
+    serious = sum(problem.serious for problem in problems)
     if as_json:
-        print_json([{"path": p.path, "line": p.line, "message": p.message, "hint": p.hint} for p in problems])
+        keys = ("path", "line", "message", "hint", "serious")
+        print_json([{key: getattr(problem, key) for key in keys} for problem in problems])
     else:
         for problem in problems:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
             click.echo(f"{click.style(place, bold=True)}: {problem.message}")
             if problem.hint:
                 click.echo(f"  {problem.hint}")
-        click.echo("All is well." if not problems else f"{len(problems)} to look at.")
-    ctx.exit(1 if problems else 0)
+        click.echo(f"{serious} to look at." if serious else "All is well.")
+    ctx.exit(1 if serious else 0)
 
 
 def _asked(given: str | None, question: str, option: str, default: str | None = None) -> str:

@@ -9,21 +9,12 @@ from typing import Any
 import click
 
 from mentorlog.model import clock
-from mentorlog.model.comment import Motivation, Remark
+from mentorlog.model.comment import Remark, deed
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 SAVED = "saved; not shared yet"
-_SAID = {
-    Motivation.COMMENTING: "",
-    Motivation.REPLYING: "replied",
-    Motivation.ANSWERING: "answered",
-    Motivation.REPORTING: "told what came of it",
-    Motivation.WITHDRAWING: "withdrew the question",
-    Motivation.READING: "has read this; no need to reply",
-    Motivation.ASSESSING: "assessed",
-}
 
 Row = dict[str, Any]
 
@@ -47,7 +38,18 @@ def row(journal: Journal, entry: Entry) -> Row:
         "feelings": list(entry.feelings),
         "state": state(journal, entry),
         "comments": len(journal.thread(entry.id)),
+        **_channel_keys(entry),
     }
+
+
+def _channel_keys(entry: Entry) -> Row:
+    """What a question's and a call's rows have besides."""
+    if entry.channel is Channel.QUESTION:
+        return {"needed_by": entry.needed_by and clock.stamp(entry.needed_by)}
+    if entry.call is None:
+        return {}
+    starts = entry.call.starts and clock.stamp(entry.call.starts)
+    return {"starts": starts, "minutes": entry.call.minutes, "host": entry.call.host}
 
 
 def state(journal: Journal, entry: Entry) -> str:
@@ -111,12 +113,13 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
     comment = remark.comment
     indent = "  " * (min(remark.depth, 4) + 1)
     name = journal.people[comment.author].first_name
-    deed = _SAID[Motivation(remark.motivation)] if remark.motivation in _SAID else remark.motivation
     marks = [
         mark for mark, holds in (("edited", remark.edited), ("resolved", remark.resolved and not remark.depth)) if holds
     ]
     head = " ".join(
-        part for part in (click.style(name, bold=True), deed, f"({', '.join(marks)})" if marks else "") if part
+        part
+        for part in (click.style(name, bold=True), deed(remark.motivation), f"({', '.join(marks)})" if marks else "")
+        if part
     )
     click.echo(
         f"{indent}{head}, {clock.clocks(comment.date, zones)}  {click.style(journal.short(comment.id), fg='cyan')}"

@@ -11,10 +11,13 @@ import click
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, row
 from mentorlog.cli.words import words
+from mentorlog.errors import BadValue
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mentorlog.actions.writer import Writer
     from mentorlog.model.comment import Comment
 
@@ -47,13 +50,12 @@ def ask(desk: Desk, text: str, body: str, needed_by: str | None) -> None:
     body = words(desk, body)
     question = entries.new_entry(writer, Channel.QUESTION, words(desk, text), body)
     if needed_by:
-        question = replace(question, needed_by=clock.read_when(needed_by, writer.now, writer.person.zone))
-    desk.guard((question.title, body))
+        question = replace(question, needed_by=_still_to_come(needed_by, writer))
     if len(f"{question.title} {body}".split()) > _BRIEF and _rather_diary():
         entry = entries.add(writer, entries.new_entry(writer, Channel.DIARY, question.title, body))
         click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
         return
-    journal = desk.repository.load([Channel.QUESTION], talk=False)
+    journal = desk.repository.load([Channel.QUESTION], comments=False, drafts=False)
     today = clock.day_of(writer.now, writer.person.zone)
     before = journal.asked_on(today, writer.person.handle, writer.person.zone)
     first = not any(each.author == writer.person.handle for each in journal.entries)
@@ -67,6 +69,13 @@ def ask(desk: Desk, text: str, body: str, needed_by: str | None) -> None:
         click.echo(f"That is your {count} question today. All are welcome; one a day is often answered best.")
     if first:
         click.echo(CARE)
+
+
+def _still_to_come(words: str, writer: Writer) -> datetime:
+    due = clock.read_when(words, writer.now, writer.person.zone)
+    if due <= writer.now:
+        raise BadValue(f"{words} is past", "write a time to come, such as 'tomorrow 8:45'")
+    return due
 
 
 def _rather_diary() -> bool:
@@ -87,9 +96,7 @@ def questions(desk: Desk, as_json: bool) -> None:
     journal = desk.repository.load()
     listed = [entry for state in QuestionState for entry in journal.questions(state)]
     if as_json:
-        print_json(
-            [{**row(journal, entry), "needed_by": entry.needed_by and clock.stamp(entry.needed_by)} for entry in listed]
-        )
+        print_json([row(journal, entry) for entry in listed])
     else:
         print_list(journal, listed, 'Nothing was asked yet. `mentorlog ask "..."` asks.')
 
@@ -132,6 +139,5 @@ def _say(desk: Desk, id_: str, text: str | None, act: Callable[[Writer, Entry, s
     question = desk.repository.load().find(id_, Channel.QUESTION)
     writer = desk.writer
     said = words(desk, text, context=f"{question.title}\n\n{question.body}", needed=needed)
-    desk.guard([said])
     comment = act(writer, question, said)
     click.echo(f"{comment.id}\n{SAVED}")

@@ -37,17 +37,14 @@ def edited(desk: Desk, text: str) -> str:
     """What a person makes of a text in their editor.
 
     Raises:
-        NothingWritten: the editor failed, or left the text as it was; the file is kept, and named.
+        NothingWritten: the editor failed, or left the text as it was; its file is kept, and named.
     """
     path = desk.hold(text)
     try:
         click.edit(filename=str(path))
     except click.ClickException as error:
-        raise NothingWritten(
-            f"the editor did not end well, so nothing was saved ({error.message})", f"the text is kept in {path}"
-        ) from None
+        raise NothingWritten(f"the editor did not end well, so nothing was saved ({error.message})") from None
     changed = path.read_text(encoding="utf-8", errors="replace")
     if changed.strip() == text.strip():
-        raise NothingWritten("the text was left as it was, so nothing was saved", f"it is kept in {path}")
-    path.unlink()
+        raise NothingWritten("the text was left as it was, so nothing was saved")
     return changed

@@ -13,6 +13,7 @@ from mentorlog.model.ids import COMMENT_ID
 from mentorlog.model.person import People
 
 _ACTS = ("replaces", "resolves", "reopens", "retracts")
+_DIGITS = 10
 _BLOB = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -89,9 +90,11 @@ def _target_fields(target: Target) -> dict[str, str]:
 
 
 def _read_target(fields: dict[str, str]) -> Target:
-    start, end = (
-        int(text) if (text := fields.get(key, "")).isascii() and text.isdigit() else 0 for key in ("start", "end")
-    )
+    start, end = (_number(fields.get(key, "")) for key in ("start", "end"))
     words = {key: fields.get(key, "") for key in ("exact", "prefix", "suffix")}
     blob = fields.get("blob", "").lower()
     return Target(**words, start=start, end=end, blob=blob if _BLOB.fullmatch(blob) else "")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0

@@ -65,9 +65,10 @@ def write_entry(entry: Entry) -> str:
 
 
 def complete(document: Document, entry: Entry) -> Document:
-    """A hand-made file with what it lacks: id, author, date and zone, each added below what stands there."""
+    """A hand-made file with what it lacks: a good id, author, date and zone, each added below what stands there."""
+    if not entry.has_id:
+        document = document.with_value("id", entry.id)
     wanted = {
-        "id": entry.id,
         "author": entry.author,
         "date": entry.date and clock.stamp(entry.date),
         "zone": entry.zone,
@@ -173,7 +174,7 @@ def _entry_id(text: str) -> str:
 
 
 def _minutes(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 24 * 60:
+    if not text.isascii() or not text.isdigit() or len(text) > len("1440") or not 0 < int(text) <= 24 * 60:
         raise BadValue(f"'{text}' is not a number of minutes", "write it as 60")
     return int(text)
 

@@ -125,7 +125,9 @@ class Document:
         Only the lines of that key change; a file without a header gets one.
         """
         end = "\r\n" if "\r\n" in (self.opening + self.closing or self.body) else "\n"
-        line = "" if value is None else f"{key}: {emit(value)}{end}"
+        if value is None:
+            return replace(self, segments=tuple(segment for segment in self.segments if segment.key != key))
+        line = f"{key}: {emit(value)}{end}"
         if not self.closing:
             return replace(
                 self, opening=f"{self.opening}---{end}", segments=(Segment(key, line, 2),), closing=f"---{end}"
@@ -243,7 +245,7 @@ def _keep_comment(segment: Segment, line: str, end: str) -> str:
     """The new line of a key, with the comment that stood behind its old value."""
     inline, rest = _split(segment)
     comment = _COMMENT.search(inline)
-    if not line or rest or not comment or _QUOTED.fullmatch(inline):
+    if rest or not comment or _QUOTED.fullmatch(inline):
         return line
     return f"{line.rstrip()}  {comment.group().strip()}{end}"
 

@@ -19,7 +19,7 @@ def read_people(text: str, path: str = "pyproject.toml") -> People | None:
     """
     try:
         tool = tomllib.loads(text).get("tool")
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(f"it cannot be read: {error}", "undo the last change to it", path=path) from None
     settings = tool.get("mentorlog") if isinstance(tool, dict) else None
     if not isinstance(settings, dict):
@@ -50,7 +50,7 @@ def read_names(text: str, path: str) -> dict[str, str]:
     """
     try:
         names = tomllib.loads(text).get("names", {})
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(f"it cannot be read: {error}", "undo the last change to it", path=path) from None
     if not isinstance(names, dict) or not all(isinstance(role, str) for role in names.values()):
         raise Unreadable(
@@ -66,7 +66,7 @@ def _read_person(handle: str, fields: object, path: str) -> Person:
     logins = fields.get("logins", {})
     try:
         return Person(
-            handle=handle,
+            handle=handle.lower(),
             name=str(fields.get("name") or handle),
             mail=str(fields.get("mail", "")),
             role=Role(fields.get("role", Role.GUEST)),

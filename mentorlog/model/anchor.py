@@ -16,6 +16,7 @@ from enum import StrEnum
 CONTEXT = 48
 """Characters of context kept on either side of a quote."""
 
+_LONGEST = 100_000
 _KEPT_SHARE = 0.5
 _MIN_WORDS_ALONE = 20
 _MIN_CONTEXT = 8
@@ -80,7 +81,7 @@ def resolve(wanted: Target, body: str, read: str | None = None) -> Anchor:
         body: today's text.
         read: the text that was commented on, where the repository still has it.
     """
-    if read is not None and read[wanted.start : wanted.end] == wanted.exact:
+    if read is not None and max(len(read), len(body)) <= _LONGEST and read[wanted.start : wanted.end] == wanted.exact:
         carried = _carry(wanted, read, body)
         return carried if carried.state is State.ANCHORED else _moved(wanted, body) or carried
     if body[wanted.start : wanted.end] == wanted.exact and _context(wanted, body, wanted.start) >= _MIN_CONTEXT:
@@ -129,6 +130,7 @@ def _carry(wanted: Target, read: str, body: str) -> Anchor:
     from diff_match_patch import diff_match_patch  # heavy, and only for entries that changed
 
     differ = diff_match_patch()
+    differ.Diff_Timeout = 0  # the same answer on a slow machine as on a fast one
     edits = differ.diff_main(read, body)
     differ.diff_cleanupSemantic(edits)
     kept: list[tuple[int, int]] = []

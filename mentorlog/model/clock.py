@@ -7,7 +7,6 @@ with its offset, to the second.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,9 +15,11 @@ from mentorlog.errors import BadValue
 DAY_STARTS = timedelta(hours=4)
 """Words written at half past midnight belong to the evening before: a day lasts from 04:00 to 04:00."""
 
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _DATE_HINT = "write it as 2026-11-22 or 2026-11-22 21:30"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d{1,2}-\d{1,2})"
     r"(?:(?:[T,]\s*|\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
@@ -107,22 +108,27 @@ def read_when(text: str, now: datetime, zone_name: str) -> datetime:
     words = text.strip().lower()
     if span := re.fullmatch(_SPAN, words):
         return (now + timedelta(**{_UNITS[span["unit"][0]]: int(span["count"])})).astimezone(zone(zone_name))
-    local = now.astimezone(zone(zone_name))
+    today = day_of(now, zone_name)
     first, _, rest = words.partition(" ")
     if first in ("today", "tomorrow"):
-        day = local.date() + timedelta(days=first == "tomorrow")
-        return on_the_wall(datetime.combine(day, _read_time(rest, text) if rest else time(17)), zone_name)
-    if first[:3] in _WEEKDAYS and first.isalpha():
-        ahead = (_WEEKDAYS.index(first[:3]) - local.weekday() - 1) % 7 + 1
-        day = local.date() + timedelta(days=ahead)
-        return on_the_wall(datetime.combine(day, _read_time(rest, text) if rest else time(9)), zone_name)
+        day = today + timedelta(days=first == "tomorrow")
+        return _still_to_come(day, _read_time(rest, text) if rest else time(17), now, zone_name)
+    if first in (*_WEEKDAYS, *_WEEKDAY_NAMES) and (not rest or re.fullmatch(_TIME, rest)):
+        ahead = (_WEEKDAYS.index(first[:3]) - today.weekday() - 1) % 7 + 1
+        clock = _read_time(rest, text) if rest else time(9)
+        return on_the_wall(datetime.combine(today + timedelta(days=ahead), clock), zone_name)
     if re.fullmatch(_TIME, words):
-        then = on_the_wall(datetime.combine(local.date(), _read_time(words, text)), zone_name)
-        return then if then > now else on_the_wall(then.replace(tzinfo=None) + timedelta(days=1), zone_name)
+        return _still_to_come(today, _read_time(words, text), now, zone_name)
     try:
         return read_instant(text, zone_name)
     except BadValue as error:
         raise BadValue(error.message, _WHEN_HINT if error.hint == _DATE_HINT else error.hint) from None
+
+
+def _still_to_come(day: date, clock: time, now: datetime, zone_name: str) -> datetime:
+    """That time on that day, or, where it is past, on the next: after midnight "8:45" is this morning's."""
+    then = on_the_wall(datetime.combine(day, clock), zone_name)
+    return then if then > now else on_the_wall(datetime.combine(day + timedelta(days=1), clock), zone_name)
 
 
 def stamp(instant: datetime) -> str:
@@ -130,54 +136,18 @@ def stamp(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """What a wall clock shows: the day, the time and where it hangs.
-
-    Attributes:
-        day: the calendar day there.
-        time: `21:30`.
-        place: the zone's own city, `Los Angeles`.
-        abbreviation: `PST`, or an offset where the zone has no letters.
-    """
-
-    day: date
-    time: str
-    place: str
-    abbreviation: str
-
-    @property
-    def day_words(self) -> str:
-        """See `day_words`."""
-        return day_words(self.day)
-
-    @property
-    def weekday(self) -> str:
-        """`Sun`."""
-        return _WEEKDAYS[self.day.weekday()].title()
-
-
-def wall(instant: datetime, zone_name: str) -> Wall:
-    """The wall clock of that zone at that instant."""
-    local = instant.astimezone(zone(zone_name))
-    place = zone_name.rpartition("/")[2].replace("_", " ")
-    return Wall(local.date(), f"{local:%H:%M}", place, local.tzname() or "")
-
-
 def clocks(instant: datetime, zone_names: list[str]) -> str:
     """One instant on several walls: `Sun 22 Nov 2026, 22:30 Los Angeles · Mon 06:30 London`.
 
     The day is said again only where it differs.
     """
-    said = ""
-    for number, name in enumerate(zone_names):
-        here = wall(instant, name)
-        if number == 0:
-            first, said = here, f"{here.day_words}, {here.time} {here.place}"
-        else:
-            day = f"{here.weekday} " if here.day != first.day else ""
-            said += f" · {day}{here.time} {here.place}"
-    return said
+    walls = [(instant.astimezone(zone(name)), name.rpartition("/")[2].replace("_", " ")) for name in zone_names]
+    first = walls[0][0]
+    said = [f"{day_words(first.date())}, {first:%H:%M} {walls[0][1]}"]
+    for local, place in walls[1:]:
+        day = f"{_WEEKDAYS[local.weekday()].title()} " if local.date() != first.date() else ""
+        said.append(f"{day}{local:%H:%M} {place}")
+    return " · ".join(said)
 
 
 def day_words(day: date) -> str:
@@ -204,6 +174,8 @@ def _read_parts(text: str) -> tuple[date, time | None, str]:
         clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
     except ValueError:
         raise BadValue(f"'{text}' is a day or a time that does not exist", _DATE_HINT) from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise BadValue(f"'{text}' is in a year that nobody writes in", _DATE_HINT)
     offset = found["offset"] or ""
     if offset and offset.upper() != "Z" and int(offset[1:3]) > 23:
         raise BadValue(f"'{text}' has an offset that no place on earth uses", _DATE_HINT)

@@ -8,7 +8,7 @@ never compared; siblings stand in the order of their ids.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -70,24 +70,32 @@ class Remark:
 
     Attributes:
         comment: the file that began it.
-        texts: its wording: one, or all of several last edits.
+        last: the files that hold its wording: one, or all of several last edits.
         depth: 0 for the root of a thread, 1 for its replies, and so on.
         resolved: whether the thread it belongs to is settled.
         retracted: whether its author took it back; it is hidden then, but history keeps it.
-        edited: whether it was reworded.
     """
 
     comment: Comment
-    texts: tuple[str, ...]
+    last: tuple[Comment, ...]
     depth: int
     resolved: bool
     retracted: bool
-    edited: bool
 
     @property
     def motivation(self) -> str:
         """Why it was said."""
         return self.comment.motivation
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its wording: one, or all of several last ones."""
+        return tuple(comment.body for comment in self.last)
+
+    @property
+    def edited(self) -> bool:
+        """Whether it was reworded."""
+        return self.last != (self.comment,)
 
 
 class Thread:
@@ -98,12 +106,21 @@ class Thread:
     """
 
     def __init__(self, comments: Iterable[Comment]) -> None:
-        by_id = {comment.id: comment for comment in sorted(comments, key=lambda comment: comment.id, reverse=True)}
-        self._comments = dict(reversed(by_id.items()))
-        self._retracted = {act.retracts for act in self._comments.values() if self._own(act, act.retracts)}
-        self._wordings = self._edits()
-        self._speaking = [c.id for c in self._comments.values() if _speaks(c) and not self._own(c, c.replaces)]
-        self._parents = {comment_id: self._parent(comment_id) for comment_id in self._comments}
+        ordered = sorted(comments, key=lambda comment: (comment.id, comment.path))
+        self._comments = {comment.id: comment for comment in reversed(ordered)}
+        self._ids = sorted(self._comments)
+        acts = self._comments.values()
+        self._retracted = {act.retracts for act in acts if self._is_own(act, act.retracts)}
+        self._bases: dict[str, str] = {}
+        for id_ in self._ids:
+            _end(id_, self._replaced, self._bases)
+        self._edits: dict[str, list[str]] = defaultdict(list)
+        for id_ in self._ids:
+            if self._bases[id_] != id_ and id_ not in self._retracted:
+                self._edits[self._edited(id_)].append(id_)
+        self._speaking = {id_ for id_ in self._ids if self._bases[id_] == id_ and _speaks(self._comments[id_])}
+        self._parents = {id_: self._parent(id_) for id_ in self._ids}
+        self._roots: dict[str, str] = {}
         self.remarks = tuple(self._read())
 
     def __len__(self) -> int:
@@ -113,6 +130,11 @@ class Thread:
         """The remarks of that motivation that still stand."""
         return [remark for remark in self.remarks if remark.motivation == motivation and not remark.retracted]
 
+    def remark(self, comment_id: str) -> Remark | None:
+        """The remark that a file began, or is a wording of."""
+        base = self._bases.get(comment_id)
+        return next((remark for remark in self.remarks if remark.comment.id == base), None)
+
     def standing_resolves(self, comment_id: str) -> list[Comment]:
         """The resolving files that keep this comment's thread settled."""
         root = self._root(comment_id)
@@ -120,86 +142,115 @@ class Thread:
 
     def _standing(self) -> list[Comment]:
         """The resolving files that nobody took back."""
-        acts = [act for act in self._comments.values() if act.id not in self._retracted]
+        acts = [self._comments[id_] for id_ in self._ids if id_ not in self._retracted]
         reopened = {act.reopens for act in acts}
         return [act for act in acts if act.resolves and act.id not in reopened]
 
-    def _own(self, act: Comment, object_id: str) -> bool:
+    def _is_own(self, act: Comment, object_id: str) -> bool:
         """Whether an act names a comment by the same author."""
         named = self._comments.get(object_id)
         return named is not None and named.author == act.author
 
-    def _edits(self) -> dict[str, list[Comment]]:
-        """For each comment the own edits that name it."""
-        edits = defaultdict(list)
-        for act in self._comments.values():
-            if act.replaces and self._own(act, act.replaces) and act.id not in self._retracted:
-                edits[act.replaces].append(act)
-        return edits
+    def _replaced(self, id_: str) -> str:
+        """The own comment that a file is a new wording of, or ""."""
+        act = self._comments[id_]
+        return act.replaces if self._is_own(act, act.replaces) else ""
 
-    def _last(self, comment: Comment) -> list[Comment]:
+    def _edited(self, id_: str) -> str:
+        """The wording that an edit replaces; where that edit was taken back, what it replaced."""
+        named = self._comments[id_].replaces
+        while named in self._retracted and self._bases[named] != named:
+            named = self._comments[named].replaces
+        return named
+
+    def _last(self, id_: str) -> tuple[Comment, ...]:
         """The ends of the chains of edits that begin at a comment."""
-        ends, waiting, seen = [], [comment], {comment.id}
+        ends, waiting, seen = [], [id_], {id_}
         while waiting:
             current = waiting.pop()
-            later = [edit for edit in self._wordings.get(current.id, ()) if edit.id not in seen]
-            seen.update(edit.id for edit in later)
+            later = [edit for edit in self._edits.get(current, ()) if edit not in seen]
+            seen.update(later)
             waiting.extend(later)
             if not later:
                 ends.append(current)
-        return sorted(ends, key=lambda end: end.id)
+        return tuple(self._comments[end] for end in sorted(ends))
 
-    def _named(self, comment: Comment) -> str:
+    def _named(self, id_: str) -> str:
         """What a file names as its place in the thread."""
-        if comment.id in self._speaking:
+        comment = self._comments[id_]
+        if id_ in self._speaking:
             return comment.in_reply_to or comment.resolves
         return comment.replaces or comment.in_reply_to or comment.resolves or comment.reopens or comment.retracts
 
-    def _parent(self, comment_id: str) -> str:
+    def _parent(self, id_: str) -> str:
         """The remark that a file stands below: what it names, or, where that says nothing itself, what that names."""
-        seen = {comment_id}
-        named = self._named(self._comments[comment_id])
+        seen = {id_}
+        named = self._named(id_)
         while named in self._comments and named not in seen:
             if named in self._speaking:
                 return named
             seen.add(named)
-            named = self._named(self._comments[named])
+            named = self._named(named)
         return ""
 
-    def _root(self, comment_id: str) -> str:
-        """The first remark of the thread that a file belongs to; where parents run in a circle, its least id."""
-        seen = [comment_id]
-        while parent := self._parents.get(seen[-1], ""):
-            if parent in seen:
-                return min(seen[seen.index(parent) :])
-            seen.append(parent)
-        return seen[-1]
+    def _root(self, id_: str) -> str:
+        """The first remark of the thread that a file belongs to."""
+        return _end(id_, lambda at: self._parents.get(at, ""), self._roots)
 
     def _read(self) -> Iterator[Remark]:
         settled = {self._root(act.resolves) for act in self._standing()}
-        replies: dict[str, list[Comment]] = defaultdict(list)
-        for comment_id in self._speaking:
-            root = self._root(comment_id) == comment_id
-            replies["" if root else self._parents[comment_id]].append(self._comments[comment_id])
+        replies: dict[str, list[str]] = defaultdict(list)
+        for id_ in sorted(self._speaking):
+            replies["" if self._root(id_) == id_ else self._parents[id_]].append(id_)
         waiting = [(root, 0) for root in reversed(replies.pop("", []))]
         while waiting:
-            comment, depth = waiting.pop()
-            last = self._last(comment)
+            id_, depth = waiting.pop()
             yield Remark(
-                comment=comment,
-                texts=tuple(wording.body for wording in last),
+                comment=self._comments[id_],
+                last=self._last(id_),
                 depth=depth,
-                resolved=self._root(comment.id) in settled,
-                retracted=comment.id in self._retracted,
-                edited=last != [comment],
+                resolved=self._root(id_) in settled,
+                retracted=id_ in self._retracted,
             )
-            waiting.extend((reply, depth + 1) for reply in reversed(replies.get(comment.id, ())))
+            waiting.extend((reply, depth + 1) for reply in reversed(replies.get(id_, ())))
+
+
+def _end(start: str, step: Callable[[str], str], known: dict[str, str]) -> str:
+    """Where steps from `start` end; in a circle, at its least id. What was found is remembered in `known`."""
+    way: dict[str, None] = {}
+    at = start
+    while at not in known:
+        way[at] = None
+        following = step(at)
+        if not following or following in way:
+            circle = list(way)[list(way).index(following) :] if following else [at]
+            known.update(dict.fromkeys(way, min(circle)))
+            return min(circle)
+        at = following
+    known.update(dict.fromkeys(way, known[at]))
+    return known[at]
 
 
 def _speaks(comment: Comment) -> bool:
     """Whether a file says something, rather than only doing something to another."""
     acts = comment.resolves or comment.reopens or comment.retracts
     return bool(comment.body.strip()) if acts else True
+
+
+_DEEDS = {
+    Motivation.COMMENTING: "",
+    Motivation.REPLYING: "replied",
+    Motivation.ANSWERING: "answered",
+    Motivation.REPORTING: "told what came of it",
+    Motivation.WITHDRAWING: "withdrew the question",
+    Motivation.READING: "has read this; no need to reply",
+    Motivation.ASSESSING: "assessed",
+}
+
+
+def deed(motivation: str) -> str:
+    """What somebody did by that motivation, said behind their name; a word of a newer version is said as it is."""
+    return _DEEDS[Motivation(motivation)] if motivation in _DEEDS else motivation
 
 
 class QuestionState(StrEnum):

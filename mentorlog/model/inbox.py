@@ -43,27 +43,35 @@ def waiting(journal: Journal, me: str, now: datetime) -> list[Waiting]:
 
 
 def _comments(journal: Journal, me: str) -> Iterator[Waiting]:
-    """In each unsettled conversation that is mine, the other's last word."""
+    """In each unsettled conversation that is mine, the other's last word, unless I said that I have read it."""
     for entry in journal.entries:
-        mine = entry.author == me
-        for conversation in _conversations(journal, entry):
-            last = conversation[-1]
-            spoke = any(remark.comment.author == me for remark in conversation)
-            if last.comment.author != me and not last.resolved and (mine or spoke):
+        remarks = [remark for remark in journal.thread(entry.id).remarks if not remark.retracted]
+        read = [
+            each.comment.id for each in remarks if each.motivation == Motivation.READING and each.comment.author == me
+        ]
+        for conversation in _conversations(remarks):
+            mine = entry.author == me or any(remark.comment.author == me for remark in conversation)
+            last = max(conversation, key=lambda remark: remark.comment.id)
+            seen = last.comment.author == me or any(mark > last.comment.id for mark in read)
+            if mine and not seen and not last.resolved and _wants_a_reply(entry, last):
                 yield Waiting("comment", entry, remark=last)
 
 
-def _conversations(journal: Journal, entry: Entry) -> Iterator[list[Remark]]:
-    """Each root with its replies; what needs no reply left out."""
-    silent = {Motivation.READING, Motivation.WITHDRAWING, Motivation.REPORTING}
-    if entry.channel is Channel.QUESTION:
-        silent.add(Motivation.ANSWERING)
+def _conversations(remarks: list[Remark]) -> Iterator[list[Remark]]:
+    """Each root with its replies."""
     current: list[Remark] = []
-    for remark in journal.thread(entry.id).remarks:
+    for remark in remarks:
         if remark.depth == 0 and current:
             yield current
             current = []
-        if not remark.retracted and remark.motivation not in silent:
-            current.append(remark)
+        current.append(remark)
     if current:
         yield current
+
+
+def _wants_a_reply(entry: Entry, remark: Remark) -> bool:
+    """An answer closes a question, and what came of it, a withdrawal or a reading mark close themselves."""
+    silent = {Motivation.READING, Motivation.WITHDRAWING, Motivation.REPORTING}
+    return remark.motivation not in silent and (
+        entry.channel is not Channel.QUESTION or remark.motivation != Motivation.ANSWERING
+    )

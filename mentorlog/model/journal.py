@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from mentorlog.errors import Ambiguous, NotFound
 from mentorlog.model import clock
 from mentorlog.model.anchor import Anchor, resolve
 from mentorlog.model.comment import Comment, QuestionState, Thread, question_state
-from mentorlog.model.entry import BEGINNING, Channel, Entry
+from mentorlog.model.entry import BEGINNING, Call, Channel, Entry
 from mentorlog.model.person import People
 
 _SHORTEST = 4
@@ -31,6 +31,7 @@ class Problem:
         message: what is wrong, in plain words.
         hint: what to do.
         unreadable: the id of the page that stands for the file, where it could not be read at all.
+        serious: whether somebody should do something about it.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Problem:
     hint: str = ""
     line: int | None = None
     unreadable: str = ""
+    serious: bool = True
 
 
 class Journal:
@@ -69,12 +71,17 @@ class Journal:
         for comment in comments:
             self._comments[comment.entry_id].append(comment)
         self._threads: dict[str, Thread] = {}
+        self._by_id = {entry.id: entry for entry in reversed(self.entries)}
 
     # What there is
 
     def channel(self, channel: Channel) -> list[Entry]:
         """The entries of one channel, oldest first."""
         return [entry for entry in self.entries if entry.channel is channel]
+
+    def get(self, id_: str) -> Entry | None:
+        """The entry of that very id."""
+        return self._by_id.get(id_)
 
     def thread(self, entry_id: str) -> Thread:
         """What was said about an entry."""
@@ -129,7 +136,11 @@ class Journal:
             return (newest([each for each in everything if not each.draft], 1) or everything[-1:])[0]
         hint = "`mentorlog diary`, `mentorlog questions` and `mentorlog call` list the ids"
         chosen = _choose(text, {each.id: each.title for each in everything}, kind, hint)
-        return next(each for each in everything if each.id == chosen)
+        found = [each for each in everything if each.id == chosen]
+        if len(found) > 1:
+            paths = " and ".join(each.path for each in found)
+            raise Ambiguous(f"{len(found)} files have the id {chosen}", f"give one of them another: {paths}")
+        return found[0]
 
     def find_comment(self, text: str) -> Comment:
         """The comment of that id, of which `text` may be a unique beginning.
@@ -176,9 +187,17 @@ class Journal:
                 for other in entry.about
                 if other not in ids
             ]
+        for entry_id, group in sorted(self._comments.items()):
+            if entry_id not in ids:
+                message = f"{len(group)} said about {entry_id}, which is not here any more"
+                hint = "nothing need be done: what was said is kept"
+                found.append(Problem(f"comments/{entry_id}", message, hint, serious=False))
+        twice = Counter(comment.id for comment in self.comments())
         for comment in sorted(self.comments(), key=lambda comment: comment.path):
-            if comment.entry_id not in ids:
-                found.append(Problem(comment.path, f"it is about {comment.entry_id}, which is not here any more"))
+            if twice[comment.id] > 1:
+                found.append(
+                    Problem(comment.path, f"another file has the same id, {comment.id}", "take one of the two away")
+                )
             named = (comment.in_reply_to, comment.replaces, comment.resolves, comment.reopens, comment.retracts)
             found += [
                 Problem(comment.path, f"it names {other}, which is not here yet")
@@ -195,9 +214,12 @@ def newest(entries: Iterable[Entry], count: int) -> list[Entry]:
 
 def next_call(journal: Journal, now: datetime) -> Entry | None:
     """The soonest planned call that has not ended."""
-    planned = [each for each in journal.channel(Channel.CALL) if each.call and each.call.state == "planned"]
-    coming = [each for each in planned if each.call and each.call.starts and each.call.starts >= now]
+    coming = [each for each in journal.channel(Channel.CALL) if each.call and _is_to_come(each.call, now)]
     return min(coming, key=_order, default=None)
+
+
+def _is_to_come(call: Call, now: datetime) -> bool:
+    return call.state == "planned" and call.starts is not None and call.starts + timedelta(minutes=call.minutes) > now
 
 
 def _order(entry: Entry) -> tuple[datetime, str]:

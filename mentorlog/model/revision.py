@@ -12,7 +12,7 @@ class Revision:
 
     Attributes:
         commit: git's name for it.
-        author: the name of the person who saved it.
+        author: the handle of the person who saved it, or the name that git has.
         date: when it was saved.
     """
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mentorlog.codec.people import read_people
 from mentorlog.errors import NotAJournal, NotFound
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mentorlog.model.revision import Revision
 
 _ME = "mentorlog.me"
+_T = TypeVar("_T", Entry, Comment)
 
 
 class Repository:
@@ -58,39 +59,42 @@ class Repository:
             "`mentorlog init` begins one here; `mentorlog -C DIR ...` looks in another folder",
         )
 
-    def load(self, channels: Collection[Channel] = tuple(Channel), *, talk: bool = True) -> Journal:
+    def load(
+        self, channels: Collection[Channel] = tuple(Channel), *, comments: bool = True, drafts: bool = True
+    ) -> Journal:
         """The journal as its files stand now.
 
         Args:
             channels: which to read.
-            talk: whether to read comments and drafts too.
+            comments: whether to read what was said.
+            drafts: whether to read what lies on this machine alone; pages are made without.
         """
-        found: list[Entry | Comment | Problem] = [*self.files.entries(self.people, channels)]
-        drafts: list[Entry | Problem] = []
-        if talk:
-            found += self.files.comments(self.people)
-            drafts += self.files.drafts(self.people)
-        entries = [each for each in found if isinstance(each, Entry)]
-        comments = [each for each in found if isinstance(each, Comment)]
+        entries, problems = _sorted_out(self.files.entries(self.people, channels), Entry)
+        said, doubts = _sorted_out(self.files.comments(self.people) if comments else (), Comment)
+        own, others = _sorted_out(self.files.drafts(self.people) if drafts else (), Entry)
         return Journal(
             self.people,
             entries,
-            comments,
-            drafts=[each for each in drafts if isinstance(each, Entry)],
-            problems=[each for each in (*found, *drafts) if isinstance(each, Problem)],
-            read_texts=self._read_texts(entries, comments),
+            said,
+            drafts=own,
+            problems=[*problems, *doubts, *others],
+            read_texts=self._read_texts(entries, said),
         )
 
     def check(self) -> list[Problem]:
         """Everything in the journal that a person should look at."""
         hint = "take the link away, and put the file itself in its place"
         links = [Problem(path, "it is a link, and links are not followed", hint) for path in self.files.links()]
+        names = [
+            Problem(path, "its name is not UTF-8, so it is passed over", "give it another name")
+            for path in self.files.odd_names()
+        ]
         shared = self.git.ask("ls-files", "--", DRAFTS).splitlines()
         drafts = [
             Problem(path, "this draft is in the shared history", "move it into journal/, or ask the other to forget it")
             for path in shared
         ]
-        return [*self.load().check(), *links, *drafts]
+        return [*self.load().check(), *links, *names, *drafts]
 
     def save(self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> None:
         """Write and record the files of one action; see `transaction.save`."""
@@ -100,16 +104,20 @@ class Repository:
         """Whether a file differs from what was saved last."""
         return bool(self.git.ask("status", "--porcelain", "--", path))
 
+    def saved_blob(self, path: str) -> str:
+        """Git's name for what was saved last of a file; its line ends may be others than those on disk."""
+        return self.git.ask("rev-parse", "--verify", "--quiet", f"HEAD:./{path}")
+
     def revisions(self, path: str) -> list[Revision]:
         """Every saved state of a file, oldest first."""
         from mentorlog.repository.history import revisions
 
-        return revisions(self.git, path)
+        return revisions(self.git, self.people, path)
 
     @cached_property
     def private(self) -> Private:
         """This machine's own folder inside git's."""
-        return Private(self.root / self.git.run("rev-parse", "--git-common-dir").decode().strip() / "mentorlog")
+        return Private(self.root / self.git.run("rev-parse", "--git-common-dir").strip() / "mentorlog")
 
     @property
     def me(self) -> Person:
@@ -118,7 +126,7 @@ class Repository:
         Raises:
             NotFound: nobody said so yet; the hint says what to type.
         """
-        handle = self.git.ask("config", "--get", _ME)
+        handle = self.git.ask("config", "--local", "--get", _ME)
         if not handle:
             choices = " or ".join(f"`mentorlog me {person.handle}`" for person in self.people)
             raise NotFound("this clone does not know who writes here", f"type {choices}")
@@ -126,7 +134,7 @@ class Repository:
 
     @me.setter
     def me(self, person: Person) -> None:
-        self.git.run("config", _ME, person.handle)
+        self.git.run("config", "--local", _ME, person.handle)
 
     def _read_texts(self, entries: list[Entry], comments: list[Comment]) -> dict[str, str]:
         """The texts that comments were made on, by blob, where today's text is another."""
@@ -136,6 +144,12 @@ class Repository:
             return {}
         texts = {name: body_of(data) for name, data in self.git.blobs(sorted(wanted)).items()}
         return {name: text for name, text in texts.items() if text is not None}
+
+
+def _sorted_out(found: Iterable[_T | Problem], kind: type[_T]) -> tuple[list[_T], list[Problem]]:
+    """What was read, and the problems on the way."""
+    listed = list(found)
+    return [each for each in listed if isinstance(each, kind)], [each for each in listed if isinstance(each, Problem)]
 
 
 def _people(folder: Path) -> People | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -22,7 +23,10 @@ LARGEST = 2_000_000
 """Bytes. A larger text is no entry: it is not read, and a line in `check` says so."""
 
 DRAFTS = "drafts"
-_BESIDE = (".transcript.md",)
+BESIDE_LARGEST = 20_000_000
+"""Bytes of a photo or a transcript beside an entry."""
+
+_BESIDE = re.compile(r"(\.transcript|\.other-[0-9a-f]{8})\.md$", re.IGNORECASE)
 
 
 class Worktree:
@@ -62,9 +66,13 @@ class Worktree:
             current = waiting.pop()
             with os.scandir(self.root / current) as scan:
                 found = sorted(scan, key=lambda item: item.name)
-            plain = [item for item in found if not item.name.startswith(".") and not item.is_symlink()]
+            plain = [
+                item
+                for item in found
+                if not is_passed_over(item.name) and not item.is_symlink() and _is_utf8(item.name)
+            ]
             waiting += [f"{current}/{item.name}" for item in reversed(plain) if item.is_dir()]
-            yield from (f"{current}/{item.name}" for item in plain if item.is_file() and _is_text(item.name))
+            yield from (f"{current}/{item.name}" for item in plain if item.is_file() and is_text(item.name))
 
     def links(self) -> Iterator[str]:
         """The symbolic links in the journal's folders, which are never followed."""
@@ -77,8 +85,17 @@ class Worktree:
                     if path.is_symlink():
                         yield path.relative_to(self.root).as_posix()
 
-    def read(self, path: str) -> bytes:
-        """The bytes of a file.
+    def odd_names(self) -> Iterator[str]:
+        """The files whose names are no text, as well as they can be shown."""
+        for folder in (*(channel.folder for channel in Channel), "comments"):
+            for parent, folders, files in os.walk(self.root / folder):
+                for name in sorted(folders + files):
+                    if not _is_utf8(name):
+                        path = Path(parent, name).relative_to(self.root).as_posix()
+                        yield path.encode("utf-8", "replace").decode()
+
+    def read(self, path: str, largest: int = LARGEST) -> bytes:
+        """The bytes of a file of at most `largest` bytes.
 
         Raises:
             Unreadable: it is gone, a link, no plain file, or too large.
@@ -92,9 +109,9 @@ class Worktree:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("it is not a plain file", "take it out of the journal", path=path)
-            if status.st_size > LARGEST:
+            if status.st_size > largest:
                 hint = "keep long material in a file of its own beside the entry"
-                raise Unreadable(f"it is too large to be an entry ({status.st_size // 1_000_000} MB)", hint, path=path)
+                raise Unreadable(f"it is too large ({status.st_size // 1_000_000} MB)", hint, path=path)
             return file.read()
 
     def _entry(self, path: str, channel: Channel, people: People) -> Iterator[Entry | Problem]:
@@ -138,14 +155,14 @@ class Worktree:
             if over:
                 name.replace(goal)
             else:
-                os.link(name, goal)
+                _link(name, goal)
         finally:
             name.unlink(missing_ok=True)
 
     def remove(self, path: str) -> None:
-        """Take a file away."""
+        """Take a file away, where it is still there."""
         self._refuse_links(path)
-        (self.root / path).unlink()
+        (self.root / path).unlink(missing_ok=True)
 
     def _refuse_links(self, path: str) -> None:
         for part in (Path(path), *Path(path).parents):
@@ -183,5 +200,27 @@ def blob_name(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _is_text(name: str) -> bool:
-    return name.endswith(".md") and not name.endswith(_BESIDE) and ".other-" not in name
+def is_text(name: str) -> bool:
+    """Whether a file of that name is an entry or a comment, not something that lies beside one."""
+    return name.lower().endswith(".md") and not _BESIDE.search(name)
+
+
+def is_passed_over(path: str) -> bool:
+    """Whether a path is a program's own leaving: hidden, or a backup of an editor."""
+    return any(part.startswith(".") or part.endswith(("~", ".tmp")) for part in path.split("/"))
+
+
+def _is_utf8(name: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _link(name: Path, goal: Path) -> None:
+    """Give a written file its name, unless that is taken; some file systems know no second name for a file."""
+    try:
+        os.link(name, goal)
+    except FileExistsError:
+        raise
+    except OSError:
+        with goal.open("xb") as file:
+            file.write(name.read_bytes())
+            os.fsync(file.fileno())

@@ -6,6 +6,7 @@ import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from mentorlog.errors import BadValue
 from mentorlog.repository.repository import Repository
@@ -30,7 +31,7 @@ class Built:
 
 
 def build(repository: Repository, output: Path | None) -> Built:
-    """Build all pages into `output`, or into `site` in the journal.
+    """Build all pages into `output`, or into `site` in the journal; a build that is killed leaves what was there.
 
     Raises:
         BadValue: the folder holds something that is not a site of ours; a build would replace it.
@@ -44,17 +45,21 @@ def build(repository: Repository, output: Path | None) -> Built:
 
     from mentorlog.website.plugin import MentorlogPlugin
 
-    config = MkDocsConfig(config_file_path=str(repository.root / "mkdocs.yml"))
-    config.load_dict(_configuration(_settings(repository), folder))
-    errors, _ = config.validate()
-    if errors:
-        raise BadValue(f"the site cannot be set up: {errors[0][1]}", "see that mentorlog is installed whole")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    run(config)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=".mentorlog-site-") as begun:
+        config = MkDocsConfig(config_file_path=str(repository.root / "mkdocs.yml"))
+        config.load_dict(_configuration(_settings(repository), Path(begun, "new")))
+        errors, _ = config.validate()
+        if errors:
+            raise BadValue(f"the site cannot be set up: {errors[0][1]}", "see that mentorlog is installed whole")
+        Path(begun, "new").mkdir(mode=0o700)
+        run(config)
+        if folder.exists():
+            folder.rename(Path(begun, "old"))
+        Path(begun, "new").rename(folder)
     plugin = config.plugins["mentorlog"]
     assert isinstance(plugin, MentorlogPlugin)  # noqa: S101 - for the type checker: the name is ours
-    return Built(folder, plugin.count, len(plugin.journal.check()))
+    return Built(folder, plugin.count, sum(problem.serious for problem in plugin.journal.check()))
 
 
 def _configuration(settings: Settings, folder: Path) -> dict[str, object]:

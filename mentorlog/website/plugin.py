@@ -61,7 +61,7 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         config.extra_css = ["assets/mentorlog/mentorlog.css"]
         config.extra_javascript = ["assets/mentorlog/mentorlog.js"]
         root = Path(config.config_file_path).parent
-        self.journal = Repository.open(root).load()
+        self.journal = Repository.open(root).load(drafts=False)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -1,6 +1,6 @@
 """Golden cases of the command line: what is typed, and what is printed.
 
-A file in `golden/cli/` holds lines of `$ mentorlog ...` (or `$ james ...` for the other person, in the same clone), each
+A file in `golden/cli/` holds lines of `$ mentorlog ...` (or `$ james ...` for the other, in the same clone), each
 followed by what it prints; standard error stands behind `! `, an exit code other than 0 as `? 1`, and `< words` is
 standard input. `make golden` writes them anew from what is printed now: look at the difference before you keep it.
 """
@@ -25,7 +25,7 @@ CASES = sorted((ROOT / "tests/golden/cli").glob("*.txt"))
 def play(script: str, repository: Repository) -> str:
     """Run the commands of a transcript; returns the transcript as it reads now."""
     cli = Cli(repository.root)
-    told = []
+    told: list[str] = []
     lines = script.splitlines()
     for number, line in enumerate(lines):
         if line.startswith("# ") and not told:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.errors import NotSaved
-from mentorlog.repository.git import Git, GitError, scrub
+from mentorlog.errors import GitFailed, NotSaved
+from mentorlog.repository.git import Git, scrub
 from mentorlog.repository.repository import Repository
 from tests.conftest import NOW, PEOPLE, Cli, entropy, git
 
@@ -33,12 +33,20 @@ def test_an_act_leaves_everything_around_it_alone(ada: Cli, act: tuple[str, ...]
     (root / "questions/stray.md").write_text("not yet\n")
     git(root, "add", "mkdocs.yml")
     (root / "mkdocs.yml").write_text("staged: and changed again\n")
-    before = git(root, "status", "--porcelain"), git(root, "diff"), git(root, "diff", "--cached"), git(root, "rev-list", "--count", "HEAD")
+    before = (
+        git(root, "status", "--porcelain"),
+        git(root, "diff"),
+        git(root, "diff", "--cached"),
+        git(root, "rev-list", "--count", "HEAD"),
+    )
     ada.ok(*act)
     assert git(root, "rev-list", "--count", "HEAD") == f"{int(before[3]) + 1}\n"
     assert (git(root, "status", "--porcelain"), git(root, "diff"), git(root, "diff", "--cached")) == before[:3]
     assert len(git(root, "show", "--name-only", "--format=", "HEAD").split()) == 1
-    assert git(root, "log", "-1", "--format=%an <%ae> %cn %aI") == "Ada Example <ada@example.org> Ada Example 2026-11-22T12:31:00-08:00\n"
+    assert (
+        git(root, "log", "-1", "--format=%an <%ae> %cn %aI")
+        == "Ada Example <ada@example.org> Ada Example 2026-11-22T12:31:00-08:00\n"
+    )
     git(root, "fsck", "--strict")
 
 
@@ -109,7 +117,7 @@ def test_a_lock_that_stays_is_named_in_plain_words(journal_repo: Repository, mon
 
 def test_two_writers_at_once_lose_nothing(ada: Cli) -> None:
     def write(name: str) -> None:
-        cli = Cli(ada.folder, random=lambda length: os.urandom(length))
+        cli = Cli(ada.folder, random=os.urandom)
         for number in range(5):
             cli.ok("diary", "new", f"{name} {number}", "--body", "Words.")
 
@@ -129,7 +137,7 @@ def test_the_environment_points_git_nowhere_else() -> None:
 
 def test_a_missing_git_is_told_in_our_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(GitError):
+    with pytest.raises(GitFailed):
         Git(tmp_path).run("version")
     assert Git(tmp_path).ask("version") == ""
 

@@ -53,7 +53,11 @@ def test_links_are_not_followed_and_are_named(journal_repo: Repository, diary: P
     (diary / "folder").symlink_to(secret)
     (diary / "loop").symlink_to(diary)
     assert journal_repo.load().entries == ()
-    assert sorted(problem.path for problem in journal_repo.check()) == ["journal/file.md", "journal/folder", "journal/loop"]
+    assert sorted(problem.path for problem in journal_repo.check()) == [
+        "journal/file.md",
+        "journal/folder",
+        "journal/loop",
+    ]
     with pytest.raises(Unreadable):
         journal_repo.files.read("journal/file.md")
 
@@ -141,4 +145,6 @@ def test_only_some_channels_are_read_where_only_some_are_asked_for(ada: Cli) -> 
     ada.ok("ask", "How?")
     ada.ok("diary", "new", "A", "--body", "x")
     repository = Repository.open(ada.folder)
-    assert [entry.channel for entry in repository.load([Channel.QUESTION], talk=False).entries] == [Channel.QUESTION]
+    assert [entry.channel for entry in repository.load([Channel.QUESTION], comments=False, drafts=False).entries] == [
+        Channel.QUESTION
+    ]

@@ -1,0 +1,130 @@
+"""What the templates may ask for: addresses from here, words as safe HTML, instants on both clocks."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from mentorlog.model import clock
+from mentorlog.model.comment import Motivation, QuestionState, Remark, deed
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.journal import Journal, Problem
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+_EXCERPT = 180
+_MARKS = re.compile(
+    r"\]\([^)\n]*\)|[*`~\[\]]+|(?<!\w)_+|_+(?!\w)|</?[a-zA-Z][^>]*>"
+    r"|^[ \t]*(?:[#>]+|[-+]|\d+[.)])[ \t]+|^[ \t]*(?:---+|===+)[ \t]*$|^[ \t]*\|.*\|[ \t]*$",
+    re.MULTILINE,
+)
+
+
+class View:
+    """One page's way to the rest of the journal."""
+
+    def __init__(self, journal: Journal, addresses: Mapping[str, str], path: str) -> None:
+        self._journal = journal
+        self._addresses = addresses
+        self._folder = posixpath.dirname(path)
+
+    def to(self, path: str) -> str:
+        """The address of another page from here."""
+        return posixpath.relpath(path, self._folder or ".")
+
+    def entry(self, entry: Entry) -> str:
+        """The address of an entry's page from here."""
+        return self.to(self._addresses[entry.path])
+
+    def problem(self, problem: Problem) -> str:
+        """The address of the page that stands for a file that could not be read."""
+        return self.to(self._addresses[problem.path])
+
+    def linked(self, entry: Entry) -> list[Entry]:
+        """The entries that an entry says it follows from, where they are here."""
+        return [other for id_ in entry.about if (other := self._journal.get(id_))]
+
+    def body(self, entry: Entry) -> Markup:
+        """An entry's words as safe HTML."""
+        from mentorlog.render import entry_html
+
+        return _marked(entry_html(entry.body, lambda written: self._inside(entry, written)))
+
+    def words(self, entry: Entry, text: str) -> Markup:
+        """A comment's words as safe HTML."""
+        from mentorlog.render import comment_html
+
+        return _marked(comment_html(text, lambda written: self._inside(entry, written)))
+
+    def clocks(self, instant: datetime, zone: str) -> str:
+        """An instant on the writer's clock, then on the pair's other."""
+        return clock.clocks(instant, self._journal.people.zones(zone))
+
+    def state(self, question: Entry) -> QuestionState:
+        """How a question stands."""
+        return self._journal.state(question)
+
+    def anchor_state(self, remark: Remark, entry: Entry) -> str:
+        """`anchored`, `drifted` or `orphan`; "" for a comment on the whole entry."""
+        anchor = self._journal.anchor(remark.comment, entry)
+        return str(anchor.state) if anchor else ""
+
+    def _inside(self, entry: Entry, written: str) -> str | None:
+        """Where a link from one file of the journal to another leads on the site."""
+        path, mark, part = unquote(written).partition("#")
+        goal = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), path))
+        found = self._addresses.get(goal)
+        return f"{self.to(found)}{mark}{part}" if found else None
+
+
+def render(template: str, **facts: Any) -> str:  # noqa: ANN401 - templates take what they need
+    """A page's HTML."""
+    return _environment().get_template(template).render(facts)
+
+
+def period_words(key: str) -> str:
+    """`2026-11` as `November 2026`."""
+    year, _, month = key.partition("-")
+    return f"{clock.month_name(int(month))} {year}" if month else key
+
+
+def excerpt(markdown: str, length: int = _EXCERPT) -> str:
+    """The first words of a text, without its Markdown marks."""
+    words = " ".join(_MARKS.sub("", markdown[: 4 * length]).split())
+    return words if len(words) <= length else f"{words[:length].rsplit(' ', 1)[0]} …"
+
+
+def _marked(safe: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(safe)  # noqa: S704 - `mentorlog.render` made and cleaned it
+
+
+@cache
+def _environment() -> Environment:
+    """Templates in which everything is escaped that is not Markup."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("mentorlog.website"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "day": clock.day_words,
+        "deed": deed,
+        "excerpt": excerpt,
+        "period": period_words,
+        "stamp": clock.stamp,
+    }
+    environment.globals |= {"Channel": Channel, "Motivation": Motivation, "QuestionState": QuestionState}
+    return environment
