@@ -179,7 +179,10 @@ class Journal:
                 found.append(
                     Problem(entry.path, f"another file has the same id, {entry.id}", "change one of the two ids")
                 )
-            if entry.author not in self.people:
+            if not entry.author:
+                hint = "`mentorlog save` writes in what is missing"
+                found.append(Problem(entry.path, "it does not say who wrote it", hint, serious=False))
+            elif entry.author not in self.people:
                 hint = "correct `author`, or list them under [tool.mentorlog.people] in pyproject.toml"
                 found.append(Problem(entry.path, f"nobody called '{entry.author}' is listed as a writer", hint))
             found += [

@@ -1,0 +1,163 @@
+"""The built site in a real browser: every page, phone and desk, asks nobody else and fails at nothing."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mentorlog.repository.repository import Repository
+from mentorlog.server.static import Server
+from mentorlog.website.build import build
+from tests.conftest import ROOT
+from tests.website.test_build import HOSTILE
+
+sys.path.insert(0, str(ROOT / "tools"))
+import chromium
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        running = chromium.launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The sample journal, and with it an entry that means harm, served."""
+    root = tmp_path_factory.mktemp("journal")
+    for name in ("journal", "questions", "calls", "comments", "pyproject.toml", "mkdocs.yml"):
+        (root / name).symlink_to(ROOT / name)
+    folder = tmp_path_factory.mktemp("copy")
+    for path in root.iterdir():
+        _copy(path.resolve(), folder / path.name)
+    evil = [f"title: {HOSTILE['title']}", "author: rosa", "date: 2026-11-14", "id: d-ev000000", f"tags:\n- '{HOSTILE['tag']}'"]
+    (folder / "journal/evil.md").write_text("\n".join(["---", *evil, "---", HOSTILE["body"], ""]))
+    built = build(Repository.open(folder), None)
+    with Server(built.folder) as running:
+        thread = threading.Thread(target=running.run)
+        thread.start()
+        yield running
+        running.stop()
+        thread.join()
+
+
+def _copy(source: Path, goal: Path) -> None:
+    if source.is_dir():
+        goal.mkdir()
+        for path in source.iterdir():
+            _copy(path, goal / path.name)
+    else:
+        goal.write_bytes(source.read_bytes())
+
+
+def watched(browser: Browser, width: int, *, script: bool = True) -> tuple[Page, list[str]]:
+    """A window of that width, and what goes wrong in it."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=script)
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
+    page.on("request", lambda request: None if request.url.startswith("http://127.0.0.1:") else wrong.append(request.url))
+    return page, wrong
+
+
+def addresses(site: Server, page: Page) -> list[str]:
+    """Every page that can be reached by links from the first."""
+    seen, waiting = [], [site.link + "index.html"]
+    while waiting:
+        address = waiting.pop()
+        seen.append(address)
+        page.goto(address)
+        links = page.eval_on_selector_all("main a[href], .md-tabs a[href]", "all => all.map(a => a.href.split('#')[0])")
+        waiting += [link for link in dict.fromkeys(links) if link.startswith(site.link) and link not in (*seen, *waiting)]
+    return seen
+
+
+def test_every_page_asks_nobody_else_and_fails_at_nothing(browser: Browser, site: Server) -> None:
+    page, wrong = watched(browser, 1400)
+    found = addresses(site, page)
+    assert len(found) == 41
+    for width in (360, 1400):
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in found:
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+            assert page.evaluate("window.canary === undefined")
+            assert page.locator("h1").count() == 1, address
+    assert wrong == []
+    page.close()
+
+
+def test_a_reader_finds_from_home_to_an_entry_and_its_comments(browser: Browser, site: Server) -> None:
+    page, wrong = watched(browser, 360)
+    page.goto(site.link)
+    page.get_by_role("heading", name="Waiting for an answer").wait_for()
+    page.locator("label.md-header__button[for='__drawer']").click()
+    page.locator(".md-nav--primary").get_by_role("link", name="Diary").click()
+    page.get_by_role("link", name="October").click()
+    page.get_by_role("link", name="The hour").click()
+    page.get_by_role("heading", name="The hour").wait_for()
+    assert page.locator("article.ml-remark").count() >= 5
+    comment = page.locator("article.ml-remark").nth(2)
+    comment.locator("a.ml-permalink").click()
+    assert page.url.endswith(f"#{comment.get_attribute('id')}")
+    assert wrong == []
+    page.close()
+
+
+def test_the_browser_says_how_far_away_a_time_is(browser: Browser, site: Server) -> None:
+    page, _ = watched(browser, 1400)
+    page.clock.install(time="2026-11-18T22:00:00Z")
+    page.goto(site.link)
+    assert page.locator(".ml-away").all_inner_texts()[:2] == ["in 3 h", "in 46 h"] or page.locator(".ml-away").first.inner_text() == "in 3 h"
+    page.close()
+
+
+def test_without_javascript_all_words_are_there(browser: Browser, site: Server) -> None:
+    page, wrong = watched(browser, 900, script=False)
+    page.goto(site.link)
+    assert page.locator("time.ml-due").count() >= 2
+    assert page.locator(".ml-away").count() == 0
+    page.goto(site.link + "questions/index.html")
+    assert page.get_by_role("heading", name="Waiting").is_visible()
+    assert wrong == []
+    page.close()
+
+
+def test_search_finds_an_entry_by_its_words(browser: Browser, site: Server) -> None:
+    page, wrong = watched(browser, 1400)
+    page.goto(site.link)
+    page.locator("input.md-search__input").click()
+    page.keyboard.type("canary window")
+    page.locator(".md-search-result__link").first.wait_for()
+    page.locator("input.md-search__input").fill("bulletin board")
+    page.locator(".md-search-result__link", has_text="hour").first.wait_for()
+    assert page.evaluate("window.canary === undefined")
+    assert wrong == []
+    page.close()
+
+
+def test_light_and_dark_follow_the_machine(browser: Browser, site: Server) -> None:
+    for scheme, name in (("light", "default"), ("dark", "slate")):
+        page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(site.link)
+        assert page.locator("body").get_attribute("data-md-color-scheme") == name
+        page.close()
+
+
+def test_the_words_of_a_call_and_a_resolved_thread_are_there(browser: Browser, site: Server) -> None:
+    page, _ = watched(browser, 1400)
+    page.goto(site.link + "calls/index.html")
+    page.get_by_role("link", name="Call, October 29").first.click()
+    assert page.locator("input[type=checkbox]").count() >= 2
+    page.close()
