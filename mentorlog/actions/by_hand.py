@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.entries import complete, read_entry
 from mentorlog.codec.front_matter import Document, parse
-from mentorlog.errors import MentorlogError, NotFound
+from mentorlog.errors import MentorlogError, NotFound, Unreadable
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.repository.transaction import Change
-from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text
+from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text, is_utf8
 
-_SETTINGS = ("pyproject.toml", "mkdocs.yml", "README.md")
+_SETTINGS = ("pyproject.toml", "mkdocs.yml", "README.md", ".gitignore", ".gitattributes")
 _PLACES = (*(channel.folder for channel in Channel), "comments", "templates", *_SETTINGS)
 
 
@@ -42,7 +42,8 @@ def pending(writer: Writer, paths: Iterable[str] = ()) -> Iterator[Pending | Men
     Raises:
         NotFound: a path that was asked for has nothing to save.
     """
-    changed = {path: new for path, new in writer.repository.git.changed(_PLACES).items() if not is_passed_over(path)}
+    everything = writer.repository.git.changed(_PLACES)
+    changed = {path: new for path, new in everything.items() if path in _SETTINGS or not is_passed_over(path)}
     wanted = [path.rstrip("/") for path in paths]
     for path in wanted:
         if not any(_within(each, path) for each in changed):
@@ -92,6 +93,12 @@ def channel_of(path: str) -> Channel | None:
 
 
 def _look_at(writer: Writer, path: str, *, new: bool) -> Pending:
+    if not is_utf8(path):
+        shown = path.encode(errors="replace").decode()
+        raise Unreadable("its name is not UTF-8", "give it another name", path=shown)
+    if path.endswith("/"):
+        hint = "take its .git away, or take it out of the journal"
+        raise Unreadable("it is a folder with a history of its own", hint, path=path)
     file = writer.repository.root / path
     if not file.exists() and not file.is_symlink():
         return Pending(path, None, new)

@@ -95,9 +95,12 @@ def reword(writer: Writer, remark: Remark, body: str) -> list[Comment]:
 
     Raises:
         NotYours: somebody else said it.
+        BadValue: it was taken back.
         NothingWritten: the words are the same, or none.
     """
     writer.must_be(remark.comment.author, "edit")
+    if remark.retracted:
+        raise BadValue("this comment was taken back", "`mentorlog comment` says it anew")
     if not body.strip() or [body.strip()] == [text.strip() for text in remark.texts]:
         raise NothingWritten("nothing was changed, so nothing was saved")
     new = replace(_act(writer, remark.comment), motivation=remark.motivation, body=body.strip())

@@ -9,7 +9,7 @@ from mentorlog.actions.by_hand import settled
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.entries import complete, read_entry, write_entry
 from mentorlog.codec.front_matter import parse
-from mentorlog.errors import BadValue, NothingWritten
+from mentorlog.errors import BadValue, NothingWritten, NotSaved
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry, path_for
 from mentorlog.repository.transaction import Change
@@ -63,11 +63,16 @@ def share(writer: Writer, draft: Entry) -> Entry:
     if not draft.draft:
         raise BadValue(f"{draft.id} is not a draft: it is saved already", "`mentorlog diary` lists drafts as such")
     text = text_of(writer, draft)
-    whole = replace(draft, author=draft.author or writer.person.handle, date=draft.date or writer.now)
+    mine = draft if draft.author else replace(draft, author=writer.person.handle, zone=writer.person.zone)
+    whole = replace(mine, date=mine.date or writer.now)
     day = clock.day_of(whole.date or writer.now, whole.zone)
     entry = _with_free_path(writer, replace(whole, path=path_for(draft.channel, day, draft.title), draft=False))
     data = complete(parse(text), whole).text.encode()
-    writer.save({entry.path: Change(data)}, f"{entry.channel.noun} {entry.id}")
+    try:
+        writer.save({entry.path: Change(data)}, f"{entry.channel.noun} {entry.id}")
+    except NotSaved:
+        writer.repository.files.remove(entry.path)  # the draft is still there, and one of it is enough
+        raise
     writer.repository.files.remove(draft.path)
     return entry
 
@@ -87,7 +92,11 @@ def edit(writer: Writer, entry: Entry, text: str) -> Entry:
     document = parse(text)
     if document.value("id") != entry.id:
         document = document.with_value("id", entry.id)
-    changed, _ = read_entry(document.text, entry.path, entry.channel, writer.repository.people)
+    changed, doubts = read_entry(document.text, entry.path, entry.channel, writer.repository.people)
+    if doubts:
+        raise BadValue(doubts[0].message, doubts[0].hint)
+    if changed.author != entry.author:
+        raise BadValue("an entry stays its author's", f"write `author: {entry.author}` again")
     data = document.text.encode()
     if entry.draft:
         writer.repository.files.write(entry.path, data, over=entry.blob)
@@ -139,7 +148,7 @@ def _with_free_path(writer: Writer, entry: Entry) -> Entry:
 def _ignore_drafts(writer: Writer) -> None:
     """Let git itself pass over `drafts/`, whatever happens to the shared `.gitignore`."""
     exclude = writer.repository.private.beside("info/exclude")
-    rule = f"/{DRAFTS}/"
+    rule = f"/{writer.repository.git.prefix}{DRAFTS}/"
     text = exclude.read_text() if exclude.exists() else ""
     if rule not in text.splitlines():
         exclude.parent.mkdir(exist_ok=True)

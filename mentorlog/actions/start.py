@@ -86,10 +86,11 @@ def _changes(files: Worktree, people: People) -> dict[str, Change]:
 
 
 def _refuse_secrets(remote: str) -> None:
-    authority = remote.partition("://")[2].partition("/")[0]
-    if remote.startswith(("http:", "https:")) and "@" in authority:
+    scheme, _, rest = remote.partition("://")
+    before = rest.partition("/")[0].rpartition("@")[0]
+    if ":" in before or (before and scheme in ("http", "https")):
         raise BadValue(
             "the address of the remote holds a name or a password", "leave out all between // and @; git asks for it"
         )
-    if remote.startswith("-"):
+    if remote.startswith("-") or "::" in remote:
         raise BadValue("that is not the address of a remote", "copy it from the forge's page")

@@ -47,7 +47,8 @@ class Writer:
 
     def save(self, changes: Mapping[str, Change], subject: str) -> None:
         """One commit by this person, once the guard has seen its words."""
-        self.guard([change.data.decode(errors="replace") for change in changes.values() if change.data])
+        kept = {path: change.data for path, change in changes.items() if change.data}
+        self.guard([f"{path}\n{data.decode(errors='replace')}" for path, data in kept.items()])
         self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now)
 
     def must_be(self, author: str, act: str) -> None:

@@ -93,6 +93,10 @@ def guarded(run: Callable[..., Any], *args: Any, **options: Any) -> int:  # noqa
         if error.hint:
             click.echo(f"  {error.hint}", err=True)
         return 1
+    except UnicodeError:
+        click.secho("mentorlog: these words hold something that is no letter, so nothing was saved", fg="red", err=True)
+        click.echo("  see that your terminal is set to UTF-8", err=True)
+        return 1
     except OSError as error:
         click.secho(f"mentorlog: {error.filename or 'this machine'}: {error.strerror or error}", fg="red", err=True)
         click.echo("  see that there is room on the disk, and that the file or the port is yours", err=True)

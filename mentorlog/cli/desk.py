@@ -84,7 +84,7 @@ class Desk:
             self.hold("\n\n".join(texts))
             raise NothingWritten("nothing was saved", "write it again with the role in the place of the name")
 
-    def hold(self, text: str) -> Path:
+    def hold(self, text: str | bytes) -> Path:
         """Keep words on this machine until the command has done its work; returns where."""
         path = self.repository.private.hold(f"kept-{self.clock():%Y%m%d-%H%M%S-%f}.md", text)
         self._held.append(path)

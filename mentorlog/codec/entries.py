@@ -17,7 +17,7 @@ from mentorlog.model.person import People
 
 CALL_MINUTES = 60
 CALL_STATES = ("planned", "held", "moved", "cancelled")
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d[-_ ]*")
 _YES = {"true", "yes", "1"}
 _T = TypeVar("_T")
@@ -189,6 +189,6 @@ def _untitled(body: str, path: str) -> str:
     """A title for a file that has none: its first heading, else its name."""
     heading = _HEADING.search(body)
     if heading:
-        return heading.group(1)
+        return heading.group(1).rstrip("# \t")
     stem = path.rpartition("/")[2].removesuffix(".md")
     return _DATED.sub("", stem).replace("-", " ").strip().capitalize() or stem

@@ -20,7 +20,7 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 _KEY = re.compile(r"(?P<key>[^\W\d][\w-]*)[ \t]*:(?P<value>.*)", re.DOTALL)
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s.*|)$")
 _QUOTED = re.compile(r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?""")
-_FLOW = re.compile(r"\[(?P<items>[^\[\]{}]*)\]\s*(?:#.*)?")
+_FLOW_ITEM = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,\[\]{}]*?)\s*([,\]])""")
 _ITEM = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]*?)\s*(?:,|$)""")
 _PLAIN = re.compile(r"[^\W\d][\w /().'’+@-]*(?:[,:][\w/().'’+@-][\w /().'’+@-]*)*|\d{4}-\d\d-\d\dT[\d:.+-]+")
 _TYPED = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"}
@@ -94,14 +94,14 @@ class Document:
             return ()
         inline, rest = _split(found)
         rest = [line.strip() for line in rest if line.strip() and not line.lstrip().startswith("#")]
-        if not rest and (flow := _FLOW.fullmatch(inline)):
-            items = _flow_items(flow["items"])
+        if not rest and (flow := _flow(inline)) is not None:
+            items = flow
         elif not _bare(inline) and all(re.match(r"-(\s|$)", line) for line in rest):
             items = [scalar(line[1:].strip()) for line in rest]
         elif inline.startswith(("[", "{")):
             items = _yaml_list(found)
         else:
-            items = _flow_items(_bare(" ".join([inline, *rest])))
+            items = [scalar(item.group(1)) for item in _ITEM.finditer(_bare(" ".join([inline, *rest])))]
         return tuple(item for item in items if item)
 
     def mapping(self, key: str) -> dict[str, str]:
@@ -187,7 +187,7 @@ def scalar(written: str) -> str:
     if text[0] == "'":
         return text[1:-1].replace("''", "'")
     try:
-        return str(json.loads(text))
+        return str(json.loads(text)).encode(errors="replace").decode()  # half a character is none
     except ValueError:
         return _yaml_text(text)
 
@@ -255,8 +255,17 @@ def _block(lines: list[str], *, folded: bool) -> str:
     return (" " if folded else "\n").join(line[indent:].rstrip() for line in lines).strip()
 
 
-def _flow_items(text: str) -> list[str]:
-    return [scalar(found.group(1)) for found in _ITEM.finditer(text) if found.group(1)]
+def _flow(inline: str) -> list[str] | None:
+    """The items of `[a, "b, c"]`; None where that is not all of the line."""
+    items: list[str] = []
+    at, closed = 1, not inline.startswith("[")
+    while not closed:
+        found = _FLOW_ITEM.match(inline, at)
+        if not found:
+            return None
+        items.append(scalar(found.group(1)))
+        at, closed = found.end(), found.group(2) == "]"
+    return items if inline.startswith("[") and not _bare(f" {inline[at:]}") else None
 
 
 def _yaml_list(segment: Segment) -> list[str]:

@@ -20,10 +20,14 @@ _LONGEST = 100_000
 _KEPT_SHARE = 0.5
 _MIN_WORDS_ALONE = 20
 _MIN_CONTEXT = 8
+_LONGEST_QUOTE = 500
 _SHORTEST_LIKENESS = 3
 _LEAST_LIKENESS = 0.3
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
-_MARKUP = r"(?m)\\(?=[!-/:-@\[-`{-~])|\]\([^)\n]*\)|[*_`~\[\]]+|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+"
+_MARKUP = (
+    r"(?m)\\(?=[!-/:-@\[-`{-~\n])|\]\([^()\[\]\n]{0,1000}\)|</?[a-zA-Z][^<>\n]{0,200}>|[*_`~\[\]]+"
+    r"|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+"
+)
 _SENTENCE = r"[^.!?\n][^.!?\n]*[.!?]*[\"”’)]*"
 
 
@@ -81,6 +85,8 @@ def resolve(wanted: Target, body: str, read: str | None = None) -> Anchor:
         body: today's text.
         read: the text that was commented on, where the repository still has it.
     """
+    if not wanted.exact:
+        return ORPHAN
     if read is not None and max(len(read), len(body)) <= _LONGEST and read[wanted.start : wanted.end] == wanted.exact:
         carried = _carry(wanted, read, body)
         return carried if carried.state is State.ANCHORED else _moved(wanted, body) or carried
@@ -109,16 +115,16 @@ def nearest(body: str, quote: str, count: int = 3) -> list[str]:
     """The sentences of `body` most like `quote`, the most alike first."""
     from difflib import SequenceMatcher  # only on the way to an error message
 
-    wanted = _plain(quote)[0]
+    wanted = _plain(quote[:_LONGEST_QUOTE])[0]
     matcher = SequenceMatcher(b=wanted, autojunk=False)
 
     def likeness(sentence: str) -> float:
-        matcher.set_seq1(_plain(sentence)[0])
+        matcher.set_seq1(_plain(sentence[:_LONGEST_QUOTE])[0])
         return sum(block.size for block in matcher.get_matching_blocks() if block.size >= _SHORTEST_LIKENESS) / max(
             len(wanted), 1
         )
 
-    sentences = [found.group().strip() for found in re.finditer(_SENTENCE, body)]
+    sentences = [found.group().strip() for found in re.finditer(_SENTENCE, body[:_LONGEST])]
     scored = sorted(((likeness(each), each) for each in sentences[:2000] if each), key=lambda pair: -pair[0])
     return [sentence for score, sentence in scored[:count] if score > _LEAST_LIKENESS]
 

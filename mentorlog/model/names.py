@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -17,12 +18,14 @@ def names_in(texts: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
     Returns:
         The part of `names` that was found, in the order of the list.
     """
-    folded = "\n".join(_fold(text) for text in texts)
-    return {
-        name: role
-        for name, role in names.items()
-        if name.strip() and re.search(rf"(?<!\w){re.escape(_fold(name.strip()))}(?!\w)", folded)
-    }
+    folded = "\n".join(_fold(html.unescape(text)) for text in texts)
+    return {name: role for name, role in names.items() if name.strip() and re.search(_pattern(name), folded)}
+
+
+def _pattern(name: str) -> str:
+    """The name's words with anything but letters between them: a line's end, Markdown's marks, a hyphen."""
+    words = [re.escape(word) for word in _fold(name).split()]
+    return r"(?<![^\W_])" + r"[\W_]+".join(words) + r"(?![^\W_])"
 
 
 def _fold(text: str) -> str:

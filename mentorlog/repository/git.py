@@ -116,16 +116,16 @@ class Git:
 
     def log(self, path: str) -> list[tuple[str, str, str, str]]:
         """(commit, author's name, author's mail, ISO date) of every commit that touched a file, newest first."""
-        out = self._python("log", "--format=%H%x00%an%x00%ae%x00%aI", "--", self._prefix + path)
+        out = self._python("log", "--format=%H%x00%an%x00%ae%x00%aI", "--", self.prefix + path)
         rows = [line.split("\0") for line in out.splitlines() if line]
         return [(commit, author, mail, date) for commit, author, mail, date in rows]
 
     def changed(self, places: Iterable[str]) -> dict[str, bool]:
         """Files in those places that differ from what was saved last, and whether each is new to git."""
-        inside = [self._prefix + place for place in places]
+        inside = [self.prefix + place for place in places]
         out = self._python("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *inside)
         records = [record for record in out.split("\0") if record]
-        return {record[3:].removeprefix(self._prefix): record[0] in "?A" for record in records}
+        return {record[3:].removeprefix(self.prefix): record[0] in "?A" for record in records}
 
     def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
         """The bytes of the named blobs that this repository has."""
@@ -157,6 +157,6 @@ class Git:
             raise GitFailed(f"{self._folder} is in no git repository", _HINT) from None
 
     @cached_property
-    def _prefix(self) -> str:
-        """GitPython runs at the top of the work tree; the journal may lie in a folder below it."""
+    def prefix(self) -> str:
+        """The journal's folder, seen from the top of the work tree, where GitPython runs: "" or such as `deep/`."""
         return self.ask("rev-parse", "--show-prefix")

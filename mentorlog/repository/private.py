@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from mentorlog.codec.people import read_names
+from mentorlog.errors import Unreadable
 from mentorlog.repository.worktree import decode
 
 
@@ -19,16 +20,15 @@ class Private:
         """A file of git's own folder, such as `info/exclude`."""
         return self._folder.parent / name
 
-    def hold(self, name: str, text: str) -> Path:
+    def hold(self, name: str, words: str | bytes) -> Path:
         """Keep words that could not be saved, or that an editor is about to open; returns where."""
         folder = self._folder / "held"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         path = folder / name
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
-        ) as file:
-            file.write(text)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(words.encode(errors="surrogateescape") if isinstance(words, str) else words)
         return path
 
 
@@ -38,8 +38,8 @@ def names(path: Path) -> dict[str, str]:
     Raises:
         Unreadable: the list is there, but not as it should be.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    return read_names(decode(data, str(path)), str(path))
+    if not path.is_file():
+        raise Unreadable("it is not a plain file", "put your list of names in its place", path=str(path))
+    return read_names(decode(path.read_bytes(), str(path)), str(path))

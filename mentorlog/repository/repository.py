@@ -154,7 +154,6 @@ def _sorted_out(found: Iterable[_T | Problem], kind: type[_T]) -> tuple[list[_T]
 
 def _people(folder: Path) -> People | None:
     path = folder / "pyproject.toml"
-    try:
-        return read_people(decode(path.read_bytes(), str(path)), str(path))
-    except OSError:
+    if not path.is_file():
         return None
+    return read_people(decode(Worktree(folder).read(path.name), str(path)), str(path))

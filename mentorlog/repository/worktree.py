@@ -67,9 +67,7 @@ class Worktree:
             with os.scandir(self.root / current) as scan:
                 found = sorted(scan, key=lambda item: item.name)
             plain = [
-                item
-                for item in found
-                if not is_passed_over(item.name) and not item.is_symlink() and _is_utf8(item.name)
+                item for item in found if not is_passed_over(item.name) and not item.is_symlink() and is_utf8(item.name)
             ]
             waiting += [f"{current}/{item.name}" for item in reversed(plain) if item.is_dir()]
             yield from (f"{current}/{item.name}" for item in plain if item.is_file() and is_text(item.name))
@@ -79,6 +77,7 @@ class Worktree:
         for folder in (*(channel.folder for channel in Channel), "comments"):
             if (self.root / folder).is_symlink():
                 yield folder
+                continue
             for parent, folders, files in os.walk(self.root / folder):
                 for name in sorted(folders + files):
                     path = Path(parent, name)
@@ -90,7 +89,7 @@ class Worktree:
         for folder in (*(channel.folder for channel in Channel), "comments"):
             for parent, folders, files in os.walk(self.root / folder):
                 for name in sorted(folders + files):
-                    if not _is_utf8(name):
+                    if not is_utf8(name):
                         path = Path(parent, name).relative_to(self.root).as_posix()
                         yield path.encode("utf-8", "replace").decode()
 
@@ -105,10 +104,11 @@ class Worktree:
             handle = os.open(self.root / path, flags)
         except OSError as error:
             raise Unreadable(f"it cannot be opened: {error.strerror}", "look at the file", path=path) from None
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(handle)
+            raise Unreadable("it is not a plain file", "take it out of the journal", path=path)
         with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise Unreadable("it is not a plain file", "take it out of the journal", path=path)
             if status.st_size > largest:
                 hint = "keep long material in a file of its own beside the entry"
                 raise Unreadable(f"it is too large ({status.st_size // 1_000_000} MB)", hint, path=path)
@@ -210,7 +210,8 @@ def is_passed_over(path: str) -> bool:
     return any(part.startswith(".") or part.endswith(("~", ".tmp")) for part in path.split("/"))
 
 
-def _is_utf8(name: str) -> bool:
+def is_utf8(name: str) -> bool:
+    """Whether a file's name is text."""
     return not any("\ud800" <= char <= "\udfff" for char in name)
 
 

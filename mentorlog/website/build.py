@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mentorlog.errors import BadValue
+from mentorlog.errors import BadValue, Unreadable
 from mentorlog.repository.repository import Repository
 from mentorlog.website.settings import Settings, read_settings
 
@@ -75,8 +75,8 @@ def _configuration(settings: Settings, folder: Path) -> dict[str, object]:
 
 def _settings(repository: Repository) -> Settings:
     try:
-        return read_settings((repository.root / "mkdocs.yml").read_text(encoding="utf-8", errors="replace"))
-    except OSError:
+        return read_settings(repository.files.read("mkdocs.yml").decode(errors="replace"))
+    except Unreadable:
         return Settings()
 
 

@@ -59,7 +59,9 @@ def test_another_host_name_reads_nothing(server: Server, host: str) -> None:
 def test_two_host_names_read_nothing(server: Server) -> None:
     port = int(server.link.rsplit(":", 1)[1].strip("/"))
     with socket.create_connection(("127.0.0.1", port), timeout=10) as raw:
-        raw.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHost: evil.example\r\nConnection: close\r\n\r\n".encode())
+        raw.sendall(
+            f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHost: evil.example\r\nConnection: close\r\n\r\n".encode()
+        )
         assert b"421" in raw.recv(1000)
 
 
@@ -68,7 +70,9 @@ def test_the_honest_host_names_read(server: Server) -> None:
     assert get(server, Host=f"localhost:{port}")[0] == 200
 
 
-@pytest.mark.parametrize("path", ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "//secret.txt", "/journal/"])
+@pytest.mark.parametrize(
+    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "//secret.txt", "/journal/"]
+)
 def test_nothing_outside_and_no_list_of_files_is_served(server: Server, path: str) -> None:
     status, body, _ = get(server, path)
     assert status == 404

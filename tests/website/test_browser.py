@@ -40,7 +40,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("copy")
     for path in root.iterdir():
         _copy(path.resolve(), folder / path.name)
-    evil = [f"title: {HOSTILE['title']}", "author: rosa", "date: 2026-11-14", "id: d-ev000000", f"tags:\n- '{HOSTILE['tag']}'"]
+    evil = [
+        f"title: {HOSTILE['title']}",
+        "author: rosa",
+        "date: 2026-11-14",
+        "id: d-ev000000",
+        f"tags:\n- '{HOSTILE['tag']}'",
+    ]
     (folder / "journal/evil.md").write_text("\n".join(["---", *evil, "---", HOSTILE["body"], ""]))
     built = build(Repository.open(folder), None)
     with Server(built.folder) as running:
@@ -67,7 +73,9 @@ def watched(browser: Browser, width: int, *, script: bool = True) -> tuple[Page,
     page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
-    page.on("request", lambda request: None if request.url.startswith("http://127.0.0.1:") else wrong.append(request.url))
+    page.on(
+        "request", lambda request: None if request.url.startswith("http://127.0.0.1:") else wrong.append(request.url)
+    )
     return page, wrong
 
 
@@ -79,7 +87,9 @@ def addresses(site: Server, page: Page) -> list[str]:
         seen.append(address)
         page.goto(address)
         links = page.eval_on_selector_all("main a[href], .md-tabs a[href]", "all => all.map(a => a.href.split('#')[0])")
-        waiting += [link for link in dict.fromkeys(links) if link.startswith(site.link) and link not in (*seen, *waiting)]
+        waiting += [
+            link for link in dict.fromkeys(links) if link.startswith(site.link) and link not in (*seen, *waiting)
+        ]
     return seen
 
 
@@ -119,7 +129,10 @@ def test_the_browser_says_how_far_away_a_time_is(browser: Browser, site: Server)
     page, _ = watched(browser, 1400)
     page.clock.install(time="2026-11-18T22:00:00Z")
     page.goto(site.link)
-    assert page.locator(".ml-away").all_inner_texts()[:2] == ["in 3 h", "in 46 h"] or page.locator(".ml-away").first.inner_text() == "in 3 h"
+    assert (
+        page.locator(".ml-away").all_inner_texts()[:2] == ["in 3 h", "in 46 h"]
+        or page.locator(".ml-away").first.inner_text() == "in 3 h"
+    )
     page.close()
 
 

@@ -27,7 +27,17 @@ HOSTILE = {
 @pytest.fixture
 def journal(ada: Cli) -> Repository:
     """A journal with a hostile entry, a plain question, a draft and a broken file."""
-    ada.ok("diary", "new", HOSTILE["title"], "--body", HOSTILE["body"], "--tag", HOSTILE["tag"], "--feeling", HOSTILE["tag"])
+    ada.ok(
+        "diary",
+        "new",
+        HOSTILE["title"],
+        "--body",
+        HOSTILE["body"],
+        "--tag",
+        HOSTILE["tag"],
+        "--feeling",
+        HOSTILE["tag"],
+    )
     ada.ok("ask", "How do I begin?")
     ada.ok("comment", "q-", HOSTILE["body"])
     ada.ok("diary", "new", "Hidden from all", "--body", "A secret of mine.", "--draft")
@@ -39,7 +49,9 @@ def journal(ada: Cli) -> Repository:
 
 def texts(folder: Path) -> str:
     """Every text of a site that is not Material's own."""
-    own = [path for path in folder.rglob("*") if path.suffix in (".html", ".json", ".xml") and "assets" not in path.parts]
+    own = [
+        path for path in folder.rglob("*") if path.suffix in (".html", ".json", ".xml") and "assets" not in path.parts
+    ]
     return "\n".join(path.read_text(encoding="utf-8") for path in own)
 
 
