@@ -14,7 +14,7 @@ import mentorlog
 from mentorlog.cli.desk import Desk
 from mentorlog.errors import MentorlogError
 
-_SECTIONS = {
+SECTIONS = {
     "Write": {
         "diary": "diary", "ask": "question", "call": "call", "save": "journal", "edit": "entry", "remove": "entry",
     },
@@ -25,7 +25,7 @@ _SECTIONS = {
     "Read": {"inbox": "reading", "show": "reading", "search": "reading", "build": "website", "serve": "website"},
     "Look after": {"init": "journal", "me": "journal", "check": "journal"},
 }  # fmt: skip
-_MODULES = {command: module for section in _SECTIONS.values() for command, module in section.items()}
+_MODULES = {command: module for section in SECTIONS.values() for command, module in section.items()}
 
 
 class _Commands(click.Group):
@@ -51,7 +51,7 @@ class _Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in _SECTIONS.items():
+        for title, names in SECTIONS.items():
             commands = [(name, self.get_command(ctx, name)) for name in names]
             with formatter.section(title):
                 formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in commands if command])
