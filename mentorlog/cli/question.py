@@ -117,7 +117,7 @@ def answer(desk: Desk, id_: str, text: str | None) -> None:
 @click.argument("text", required=False)
 @click.pass_obj
 def outcome(desk: Desk, id_: str, text: str | None) -> None:
-    """Tell what came of a question."""
+    """Tell what came of a question, once you acted on an answer."""
     from mentorlog.actions import discussion
 
     _say(desk, id_, text, discussion.outcome, "the words of the outcome")
