@@ -32,9 +32,8 @@ def reference() -> str:
     for title, commands in SECTIONS.items():
         parts.append(f"## {title}\n")
         for name in commands:
-            command = cli.get_command(context, name)
-            assert command is not None, name
-            parts += _command(command, click.Context(command, info_name=f"mentorlog {name}"))
+            if command := cli.get_command(context, name):
+                parts += _command(command, click.Context(command, info_name=f"mentorlog {name}"))
     return "\n".join(parts)
 
 
@@ -47,7 +46,8 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     rows = [record for option in options if (record := option.get_help_record(context))]
     rows = [row for row in rows if "--help" not in row[0]]
     if rows:
-        yield "\n".join(["| option | meaning |", "| --- | --- |", *(f"| `{name}` | {words} |" for name, words in rows), ""])
+        table = [f"| `{name}` | {words} |" for name, words in rows]
+        yield "\n".join(["| option | meaning |", "| --- | --- |", *table, ""])
     if isinstance(command, click.Group):
         for name, inner in command.commands.items():
             yield from _command(inner, click.Context(inner, info_name=f"{context.info_name} {name}"))
