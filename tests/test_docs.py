@@ -51,7 +51,16 @@ def test_every_command_has_help_that_teaches() -> None:
 
 def test_every_command_that_lists_or_shows_takes_json(ada: Cli) -> None:
     ada.ok("diary", "new", "A", "--body", "x")
-    for args in (("diary",), ("questions",), ("call",), ("inbox",), ("show", "latest"), ("search", "x"), ("check",), ("me",)):
+    for args in (
+        ("diary",),
+        ("questions",),
+        ("call",),
+        ("inbox",),
+        ("show", "latest"),
+        ("search", "x"),
+        ("check",),
+        ("me",),
+    ):
         printed = ada.ok(*args, "--json")
         assert printed[0] in "[{", args
 
