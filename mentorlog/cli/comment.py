@@ -67,7 +67,7 @@ def resolve(desk: Desk, comment_id: str, text: str) -> None:
 @click.argument("comment_id", metavar="COMMENT")
 @click.pass_obj
 def reopen(desk: Desk, comment_id: str) -> None:
-    """Open a settled thread again."""
+    """Open a settled thread again; nothing of it was lost."""
     from mentorlog.actions import discussion
 
     journal = desk.repository.load()
