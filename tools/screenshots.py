@@ -14,6 +14,7 @@ import chromium
 
 from mentorlog.model.comment import QuestionState
 from mentorlog.model.entry import Channel
+from mentorlog.model.journal import newest
 from mentorlog.repository.repository import Repository
 from mentorlog.server.static import Server
 from mentorlog.website.build import build
@@ -47,12 +48,14 @@ def main() -> None:
     out = Path("screenshots")
     out.mkdir(exist_ok=True)
     built = build(repository, None)
+    written_last = newest(repository.load(drafts=False).entries, 1)[0].when
     with Server(built.folder) as server, sync_playwright() as playwright:
         threading.Thread(target=server.run, daemon=True).start()
         browser = chromium.launch(playwright)
         for scheme in ("light", "dark"):
             for width in _WIDTHS if scheme == "light" else _WIDTHS[-1:]:
                 page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+                page.clock.set_fixed_time(written_last)  # "in 3 h" is of the sample's own last evening
                 for name, path in kinds(repository).items():
                     page.goto(server.link + path)
                     page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=name != "home")

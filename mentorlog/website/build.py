@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,8 +31,13 @@ class Built:
     problems: int
 
 
-def build(repository: Repository, output: Path | None) -> Built:
+def build(repository: Repository, output: Path | None, progress: Callable[[int], None] = lambda _: None) -> Built:
     """Build all pages into `output`, or into `site` in the journal; a build that is killed leaves what was there.
+
+    Args:
+        repository: the journal.
+        output: the folder, or None.
+        progress: called after every page with how many there will be.
 
     Raises:
         BadValue: the folder holds something that is not a site of ours; a build would replace it.
@@ -53,12 +59,13 @@ def build(repository: Repository, output: Path | None) -> Built:
         if errors:
             raise BadValue(f"the site cannot be set up: {errors[0][1]}", "see that mentorlog is installed whole")
         Path(begun, "new").mkdir(mode=0o700)
+        plugin = config.plugins["mentorlog"]
+        assert isinstance(plugin, MentorlogPlugin)  # noqa: S101 - for the type checker: the name is ours
+        plugin.progress = progress
         run(config)
         if folder.exists():
             folder.rename(Path(begun, "old"))
         Path(begun, "new").rename(folder)
-    plugin = config.plugins["mentorlog"]
-    assert isinstance(plugin, MentorlogPlugin)  # noqa: S101 - for the type checker: the name is ours
     return Built(folder, plugin.count, sum(problem.serious for problem in plugin.journal.check()))
 
 

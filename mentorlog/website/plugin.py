@@ -7,6 +7,7 @@ header reader swallows a first line such as `Note: today`; a page arrives with i
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from pathlib import Path
 
 from mkdocs.config.base import Config
@@ -43,6 +44,7 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
     def __init__(self) -> None:
         self.journal = Journal(People())
         self.count = 0
+        self.progress: Callable[[int], None] = lambda _: None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what the pages rely on; whoever wrote `mkdocs.yml` cannot make a page ask another host for anything."""
@@ -90,6 +92,7 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         """Let it go again."""
         if isinstance(page, _SitePage):
             page.forget()
+            self.progress(self.count)
         return output
 
     @staticmethod
