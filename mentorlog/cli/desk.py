@@ -70,11 +70,15 @@ class Desk:
         """
         from pathlib import Path
 
-        from mentorlog.errors import NothingWritten
-        from mentorlog.model.names import names_in
         from mentorlog.repository.private import names
 
-        found = names_in(texts, names(Path(click.get_app_dir("mentorlog")) / "names.toml"))
+        listed = names(Path(click.get_app_dir("mentorlog")) / "names.toml")
+        if not listed:
+            return
+        from mentorlog.errors import NothingWritten
+        from mentorlog.model.names import names_in
+
+        found = names_in(texts, listed)
         if not found:
             return
         for name, role in found.items():
