@@ -52,16 +52,15 @@ def edit(desk: Desk, id_: str, text: str | None) -> None:
 
 @click.command()
 @click.argument("id_", metavar="ID")
-@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def remove(desk: Desk, id_: str, yes: bool) -> None:
+def remove(desk: Desk, id_: str) -> None:
     """Take an own entry off the pages; the journal's history keeps it."""
     from mentorlog.actions import entries
 
     entry = desk.repository.load().find(id_)
     writer = desk.writer
     writer.must_be(entry.author, "remove")
-    if not yes and is_terminal():
+    if is_terminal():
         click.confirm(f"Take '{entry.title}' off the pages?", abort=True)
     entries.remove(writer, entry)
     click.echo(

@@ -119,14 +119,12 @@ class Document:
         inner = Document("", segments, "", "")
         return {segment.key: inner.value(segment.key) for segment in segments if segment.key}
 
-    def with_value(self, key: str, value: str | Iterable[str] | None) -> Document:
-        """The same file with one key changed, added at the end of the header, or (None) taken out.
+    def with_value(self, key: str, value: str | Iterable[str]) -> Document:
+        """The same file with one key changed, or added at the end of the header.
 
         Only the lines of that key change; a file without a header gets one.
         """
         end = "\r\n" if "\r\n" in (self.opening + self.closing or self.body) else "\n"
-        if value is None:
-            return replace(self, segments=tuple(segment for segment in self.segments if segment.key != key))
         line = f"{key}: {emit(value)}{end}"
         if not self.closing:
             return replace(
@@ -233,7 +231,7 @@ def _segments(lines: list[str], first: int) -> tuple[Segment, ...]:
 
 def _split(segment: Segment) -> tuple[str, list[str]]:
     """(what stands beside the key, the lines below it)."""
-    head, *rest = segment.text.splitlines()
+    head, *rest = segment.text.removesuffix("\n").split("\n")
     return head.partition(":")[2].strip(), rest
 
 
@@ -284,10 +282,9 @@ def _yaml_text(text: str) -> str:
 
 def _yaml(text: str, line: int | None) -> object:
     """What PyYAML makes of a value, every scalar a text."""
+    # Only for what the lines above do not read, which is rare: PyYAML takes longer to load than all else here.
     import yaml
-    from frontmatter.default_handlers import (
-        YAMLHandler,  # with PyYAML below it: only for what the lines above do not read
-    )
+    from frontmatter.default_handlers import YAMLHandler
 
     error = Unreadable("this value cannot be read", "write it on one line, as text or as [one, two]", line=line)
     if text.count("[") + text.count("{") > _DEEPEST or re.search(r"(?:^|[\s\[{,])[&*!]", text):
