@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from mentorlog.actions.by_hand import settled
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.entries import complete, read_entry, write_entry
 from mentorlog.codec.front_matter import parse
@@ -120,6 +119,8 @@ def remove(writer: Writer, entry: Entry) -> None:
     if entry.draft:
         writer.repository.files.remove(entry.path)
     else:
+        from mentorlog.actions.by_hand import settled
+
         settled(writer, entry)  # history can keep only what it has
         writer.save({entry.path: Change(None)}, f"remove {entry.id}")
 

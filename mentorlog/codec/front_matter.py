@@ -19,9 +19,9 @@ _FENCE = re.compile(r"---[ \t]*\r?\n?")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 _KEY = re.compile(r"(?P<key>[^\W\d][\w-]*)[ \t]*:(?P<value>.*)", re.DOTALL)
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s.*|)$")
-_QUOTED = re.compile(r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?""")
+_QUOTED = r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?"""
 _FLOW_ITEM = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,\[\]{}]*?)\s*([,\]])""")
-_ITEM = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]*?)\s*(?:,|$)""")
+_ITEM = r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]*?)\s*(?:,|$)"""
 _PLAIN = re.compile(r"[^\W\d][\w /().'’+@-]*(?:[,:][\w/().'’+@-][\w /().'’+@-]*)*|\d{4}-\d\d-\d\dT[\d:.+-]+")
 _TYPED = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"}
 _DEEPEST = 20
@@ -101,7 +101,7 @@ class Document:
         elif inline.startswith(("[", "{")):
             items = _yaml_list(found)
         else:
-            items = [scalar(item.group(1)) for item in _ITEM.finditer(_bare(" ".join([inline, *rest])))]
+            items = [scalar(item.group(1)) for item in re.finditer(_ITEM, _bare(" ".join([inline, *rest])))]
         return tuple(item for item in items if item)
 
     def mapping(self, key: str) -> dict[str, str]:
@@ -178,7 +178,7 @@ def parse(text: str) -> Document:
 
 def scalar(written: str) -> str:
     """What one written value says: quotes and a trailing comment taken off, nothing else interpreted."""
-    quoted = _QUOTED.fullmatch(written) if written[:1] in ('"', "'") else None
+    quoted = re.fullmatch(_QUOTED, written) if written[:1] in ('"', "'") else None
     if not quoted:
         return _bare(written)
     text = quoted["text"]
@@ -243,7 +243,7 @@ def _keep_comment(segment: Segment, line: str, end: str) -> str:
     """The new line of a key, with the comment that stood behind its old value."""
     inline, rest = _split(segment)
     comment = _COMMENT.search(inline)
-    if rest or not comment or _QUOTED.fullmatch(inline):
+    if rest or not comment or re.fullmatch(_QUOTED, inline):
         return line
     return f"{line.rstrip()}  {comment.group().strip()}{end}"
 

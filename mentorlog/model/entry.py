@@ -71,7 +71,7 @@ class Entry:
         zone: IANA zone of the writer; of the host, for a call.
         path: of the file, relative to the journal, with `/`.
         body: Markdown, line ends as LF; anchors count its code points from 0.
-        blob: git's name for the file's bytes.
+        blob: git's name for the file's bytes; "" where comments were not read either.
         happened: the day it is about, where that is another.
         feelings: as the writer named them.
         tags: the themes.

@@ -6,7 +6,6 @@ ULID (https://github.com/ulid/spec): 48 bits of milliseconds, then 80 random bit
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from datetime import datetime
@@ -25,6 +24,8 @@ def entry_id(letter: str, entropy: bytes) -> str:
 
 def derived_id(letter: str, path: str) -> str:
     """The id of a hand-made file without one: 8 letters of the SHA-256 of its path, the same in every clone."""
+    import hashlib  # only hand-made files need it
+
     digest = hashlib.sha256(unicodedata.normalize("NFC", path).encode()).digest()
     return entry_id(letter, digest)
 

@@ -28,7 +28,7 @@ _SETTINGS = (
     "core.fsmonitor=false",
     "core.quotePath=false",
     "commit.gpgSign=false",
-    "gc.auto=0",
+    "maintenance.auto=false",
 )
 _KEPT = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_EXEC_PATH", "GIT_CONFIG_NOSYSTEM")
 _LOCK_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2.0)
@@ -141,7 +141,7 @@ class Git:
         from git.exc import GitCommandError
 
         try:
-            return str(self._gitpython(c=list(_SETTINGS))._call_process(command, *args))  # noqa: SLF001 - what `git.log()` calls
+            return str(getattr(self._gitpython(c=list(_SETTINGS)), command)(*args))
         except GitCommandError as error:
             raise GitFailed(f"git could not do its part: {str(error.stderr).strip()}", _HINT) from None
 

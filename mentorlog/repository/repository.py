@@ -66,10 +66,10 @@ class Repository:
 
         Args:
             channels: which to read.
-            comments: whether to read what was said.
+            comments: whether to read what was said, and to name the texts that it was said of.
             drafts: whether to read what lies on this machine alone; pages are made without.
         """
-        entries, problems = _sorted_out(self.files.entries(self.people, channels), Entry)
+        entries, problems = _sorted_out(self.files.entries(self.people, channels, named=comments), Entry)
         said, doubts = _sorted_out(self.files.comments(self.people) if comments else (), Comment)
         own, others = _sorted_out(self.files.drafts(self.people) if drafts else (), Entry)
         return Journal(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -37,16 +36,16 @@ class Worktree:
 
     # Reading
 
-    def entries(self, people: People, channels: Collection[Channel]) -> Iterator[Entry | Problem]:
-        """Every entry of those channels, and every problem on the way."""
+    def entries(self, people: People, channels: Collection[Channel], *, named: bool) -> Iterator[Entry | Problem]:
+        """Every entry of those channels, and every problem on the way; `named` gives each its blob."""
         for channel in channels:
             for path in self.files(channel.folder):
-                yield from self._entry(path, channel, people)
+                yield from self._entry(path, channel, people, named=named)
 
     def drafts(self, people: People) -> Iterator[Entry | Problem]:
         """What lies in `drafts/`: diary entries that nobody else can see."""
         for path in self.files(DRAFTS):
-            yield from self._entry(path, Channel.DIARY, people)
+            yield from self._entry(path, Channel.DIARY, people, named=True)
 
     def comments(self, people: People) -> Iterator[Comment | Problem]:
         """Every comment, and every problem on the way."""
@@ -114,10 +113,11 @@ class Worktree:
                 raise Unreadable(f"it is too large ({status.st_size // 1_000_000} MB)", hint, path=path)
             return file.read()
 
-    def _entry(self, path: str, channel: Channel, people: People) -> Iterator[Entry | Problem]:
+    def _entry(self, path: str, channel: Channel, people: People, *, named: bool) -> Iterator[Entry | Problem]:
         try:
             data = self.read(path)
-            entry, doubts = read_entry(decode(data, path), path, channel, people, blob_name(data))
+            blob = blob_name(data) if named else ""
+            entry, doubts = read_entry(decode(data, path), path, channel, people, blob)
         except (Unreadable, BadValue) as error:
             page = derived_id(channel.letter, path)
             yield Problem(path, error.message, error.hint, error.line, unreadable=page)
@@ -197,6 +197,8 @@ def body_of(data: bytes) -> str | None:
 
 def blob_name(data: bytes) -> str:
     """Git's name for these bytes (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
+    import hashlib  # a question is asked without it
+
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
