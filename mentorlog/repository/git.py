@@ -151,6 +151,8 @@ class Git:
         from git import Repo
         from git.exc import GitError
 
+        for name in set(os.environ) - set(scrub(os.environ)):
+            del os.environ[name]  # GitPython can add to git's environment, but not take away
         try:
             return Repo(self._folder, search_parent_directories=True).git
         except GitError:

@@ -69,6 +69,8 @@ def test_hooks_signing_and_missing_names_stand_in_nobodys_way(ada: Cli, monkeypa
     monkeypatch.setenv("GIT_DIR", "/nowhere")
     monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere/index")
     ada.ok("ask", "How?")
+    (ada.folder / "journal/mine.md").write_text("Words.\n")
+    assert "journal/mine.md" in ada.ok("save")
 
 
 def test_a_journal_in_a_folder_of_a_repository_is_saved_there(journal_repo: Repository, tmp_path: Path) -> None:
