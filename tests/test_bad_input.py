@@ -291,3 +291,20 @@ def test_a_full_disk_is_told_in_plain_words(ada: Cli, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "fsync", full)
     assert "No space left" in ada.refused("ask", "How?")
     assert list((ada.folder / "questions").rglob("*.tmp")) == []
+
+
+def test_nobodys_words_command_the_terminal(ada: Cli) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2J"
+    (ada.folder / "journal/x.md").write_text(f"---\ntitle: a{evil}\nauthor: z{evil}\ntags: t{evil}\n---\nb{evil}\n")
+    ada.ok("comment", "d-", f"c{evil}", "--quote", f"b{evil}")
+    for args in (
+        ("diary",),
+        ("show", "d-"),
+        ("search", "b"),
+        ("inbox",),
+        ("check",),
+        ("comment", "d-", "x", "--quote", "no such words"),
+    ):
+        done = program(ada.folder, *args)
+        assert b"\x1b" not in done.stdout + done.stderr, args
+        assert b"\x07" not in done.stdout + done.stderr, args

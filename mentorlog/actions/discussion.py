@@ -103,8 +103,10 @@ def reword(writer: Writer, remark: Remark, body: str) -> list[Comment]:
         raise BadValue("this comment was taken back", "`mentorlog comment` says it anew")
     if not body.strip() or [body.strip()] == [text.strip() for text in remark.texts]:
         raise NothingWritten("nothing was changed, so nothing was saved")
-    new = replace(_act(writer, remark.comment), motivation=remark.motivation, body=body.strip())
-    return _add(writer, *(replace(new, id=writer.comment_id(), replaces=old.id) for old in remark.last))
+    words, why = body.strip(), remark.motivation
+    return _add(
+        writer, *(replace(_act(writer, old), motivation=why, body=words, replaces=old.id) for old in remark.last)
+    )
 
 
 def resolve(writer: Writer, journal: Journal, said: Comment, words: str = "") -> Comment:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 import mentorlog
-from mentorlog.cli.desk import Desk
+from mentorlog.cli.desk import Desk, plain
 from mentorlog.errors import MentorlogError
 
 SECTIONS = {
@@ -89,9 +89,9 @@ def guarded(run: Callable[..., Any], *args: Any, **options: Any) -> int:  # noqa
     try:
         run(*args, **options)
     except MentorlogError as error:
-        click.secho(f"mentorlog: {error}", fg="red", err=True)
+        click.secho(f"mentorlog: {plain(str(error))}", fg="red", err=True)
         if error.hint:
-            click.echo(f"  {error.hint}", err=True)
+            click.echo(f"  {plain(error.hint)}", err=True)
         return 1
     except UnicodeError:
         click.secho("mentorlog: these words hold something that is no letter, so nothing was saved", fg="red", err=True)

@@ -104,6 +104,11 @@ class Desk:
             path.unlink(missing_ok=True)
 
 
+def plain(text: str) -> str:
+    """Somebody's words without what a terminal would obey: a journal comes from another machine too."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
+
+
 def is_terminal() -> bool:
     """Whether a person sits at both ends."""
     return sys.stdin.isatty() and sys.stdout.isatty()

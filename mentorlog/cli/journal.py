@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mentorlog.cli.desk import Desk, is_terminal
+from mentorlog.cli.desk import Desk, is_terminal, plain
 from mentorlog.cli.printing import SAVED, json_option, print_json
 from mentorlog.cli.question import CARE
 
@@ -107,7 +107,7 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     click.echo(SAVED if items else "There is nothing to save.")
     errors = [each for each in found if isinstance(each, MentorlogError)]
     for error in errors:
-        click.secho(f"not saved: {error}", fg="red", err=True)
+        click.secho(f"not saved: {plain(str(error))}", fg="red", err=True)
         click.echo(f"  {error.hint}", err=True)
     ctx.exit(1 if errors else 0)
 
@@ -126,7 +126,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
     else:
         for problem in problems:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-            click.echo(f"{click.style(place, bold=True)}: {problem.message}")
+            click.echo(f"{click.style(plain(place), bold=True)}: {plain(problem.message)}")
             if problem.hint:
                 click.echo(f"  {problem.hint}")
         click.echo(f"{serious} to look at." if serious else "All is well.")

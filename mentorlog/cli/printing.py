@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mentorlog.cli.desk import plain
 from mentorlog.model import clock
 from mentorlog.model.comment import Remark, deed
 from mentorlog.model.entry import Channel, Entry
@@ -74,7 +75,7 @@ def print_list(journal: Journal, entries: Iterable[Entry], empty: str) -> None:
             click.style(entry.id, fg="cyan"),
             day,
             click.style(f"{shown:<9}", dim=True) if shown != "saved" else "",
-            entry.title,
+            plain(entry.title),
             click.style(f"({said})", dim=True) if said else "",
         ]
         click.echo("  ".join(part for part in parts if part))
@@ -97,12 +98,12 @@ def print_entry(journal: Journal, entry: Entry) -> None:
         ("tags", ", ".join(entry.tags)),
         ("follows", ", ".join(entry.about)),
     ]
-    click.echo(f"{click.style(entry.title, bold=True)}  {click.style(entry.id, fg='cyan')}")
+    click.echo(f"{click.style(plain(entry.title), bold=True)}  {click.style(entry.id, fg='cyan')}")
     for name, value in facts:
         if value:
-            click.echo(f"{name}: {value}" if name else value)
+            click.echo(plain(f"{name}: {value}" if name else value))
     if entry.body.strip():
-        click.echo(f"\n{entry.body.strip()}")
+        click.echo(f"\n{plain(entry.body.strip())}")
     for remark in journal.thread(entry.id).remarks:
         if not remark.retracted:
             click.echo()
@@ -112,13 +113,17 @@ def print_entry(journal: Journal, entry: Entry) -> None:
 def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[str]) -> None:
     comment = remark.comment
     indent = "  " * (min(remark.depth, 4) + 1)
-    name = journal.people[comment.author].first_name
+    name = plain(journal.people[comment.author].first_name)
     marks = [
         mark for mark, holds in (("edited", remark.edited), ("resolved", remark.resolved and not remark.depth)) if holds
     ]
     head = " ".join(
         part
-        for part in (click.style(name, bold=True), deed(remark.motivation), f"({', '.join(marks)})" if marks else "")
+        for part in (
+            click.style(name, bold=True),
+            plain(deed(remark.motivation)),
+            f"({', '.join(marks)})" if marks else "",
+        )
         if part
     )
     click.echo(
@@ -127,10 +132,10 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
     if comment.target:
         anchor = journal.anchor(comment, entry)
         gone = " (these words are gone)" if anchor and anchor.start is None else ""
-        click.echo(f'{indent}on "{" ".join(comment.target.exact.split())}"{gone}')
+        click.echo(f'{indent}on "{plain(" ".join(comment.target.exact.split()))}"{gone}')
     for text in remark.texts:
         for line in text.splitlines():
-            click.echo(f"{indent}{line}".rstrip())
+            click.echo(f"{indent}{plain(line)}".rstrip())
 
 
 def thread_rows(journal: Journal, entry: Entry) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mentorlog.cli.desk import Desk
+from mentorlog.cli.desk import Desk, plain
 from mentorlog.cli.printing import json_option, print_entry, print_json, row, thread_rows
 from mentorlog.model import clock
 
@@ -40,7 +40,9 @@ def inbox(desk: Desk, as_json: bool) -> None:
         if each.kind == "call":
             due = f", {clock.clocks(each.due, zones)}" if each.due else ""
         said = f': "{" ".join(each.remark.texts[0].split())[:70]}"' if each.remark else ""
-        click.echo(f"{click.style(each.entry.id, fg='cyan')}  {each.kind:<8}  {who}, {each.entry.title}{said}{due}")
+        click.echo(
+            f"{click.style(each.entry.id, fg='cyan')}  {each.kind:<8}  {plain(f'{who}, {each.entry.title}{said}')}{due}"
+        )
     if not found:
         click.echo("Nothing waits for you.")
 
@@ -88,7 +90,7 @@ def search(desk: Desk, words: tuple[str, ...], as_json: bool) -> None:
     for hit in hits:
         who = f"{journal.people[hit.comment.author].first_name} said" if hit.comment else ""
         day = f"{hit.entry.date:%Y-%m-%d}" if hit.entry.date else "undated"
-        click.echo(f"{click.style(hit.entry.id, fg='cyan')}  {day}  {click.style(hit.entry.title, bold=True)}")
-        click.echo(f"    {f'{who}: ' if who else ''}{hit.excerpt}")
+        click.echo(f"{click.style(hit.entry.id, fg='cyan')}  {day}  {click.style(plain(hit.entry.title), bold=True)}")
+        click.echo(plain(f"    {f'{who}: ' if who else ''}{hit.excerpt}"))
     if not hits:
         click.echo("Nothing holds all of these words.")
