@@ -10,6 +10,7 @@ from mentorlog.codec.entries import complete, read_entry
 from mentorlog.codec.front_matter import Document, parse
 from mentorlog.errors import MentorlogError, NotFound, Unreadable
 from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.journal import Problem
 from mentorlog.repository.transaction import Change
 from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text, is_utf8
 
@@ -25,11 +26,13 @@ class Pending:
         path: relative to the journal.
         data: what it holds, or None where it was taken away.
         new: whether it was never saved before.
+        doubts: what in its header cannot be meant.
     """
 
     path: str
     data: bytes | None
     new: bool
+    doubts: tuple[Problem, ...] = ()
 
 
 def pending(writer: Writer, paths: Iterable[str] = ()) -> Iterator[Pending | MentorlogError]:
@@ -106,8 +109,8 @@ def _look_at(writer: Writer, path: str, *, new: bool) -> Pending:
     if channel is None:
         return Pending(path, writer.repository.files.read(path, BESIDE_LARGEST), new)
     data = writer.repository.files.read(path)
-    read_entry(decode(data, path), path, channel, writer.repository.people)
-    return Pending(path, data, new)
+    _, doubts = read_entry(decode(data, path), path, channel, writer.repository.people)
+    return Pending(path, data, new, tuple(doubts))
 
 
 def _with_id(text: str, entry: Entry) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mentorlog.cli.desk import Desk
-from mentorlog.cli.printing import SAVED
+from mentorlog.cli.printing import SAVED, print_said, shortened
 from mentorlog.cli.words import words
 
 
@@ -46,7 +46,7 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
     )
     motivation = Motivation.REPLYING if parent else Motivation.COMMENTING
     made = discussion.comment(writer, entry, said, motivation, quote=quote, in_reply_to=parent.id if parent else "")
-    click.echo(f"{made.id}\n{SAVED}")
+    print_said(entry, made)
 
 
 @click.command()
@@ -96,4 +96,4 @@ def read(desk: Desk, id_: str) -> None:
 
     entry = desk.repository.load().find(id_)
     discussion.mark_read(desk.writer, entry)
-    click.echo(f"marked as read\n{SAVED}")
+    click.echo(f"marked as read: {shortened(entry.title)}\n{SAVED}")

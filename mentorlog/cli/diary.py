@@ -72,7 +72,8 @@ def new(
         )
     else:
         form = parse(edited(desk, _form(title or "", feelings, tags, text)))
-        title, text = form.value("title"), form.body.strip()
+        text = form.body.strip()
+        title = form.value("title") or (click.prompt("A title for it") if text else "")
         feelings, tags, happened = form.values("feelings"), form.values("tags"), form.value("happened") or happened
     entry = replace(
         entries.new_entry(writer, Channel.DIARY, title or "", text),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal
-from mentorlog.cli.printing import SAVED
+from mentorlog.cli.printing import SAVED, shortened
 from mentorlog.cli.words import edited, words
 from mentorlog.errors import Ambiguous, NotFound
 
@@ -17,8 +17,8 @@ from mentorlog.errors import Ambiguous, NotFound
 def edit(desk: Desk, id_: str, text: str | None) -> None:
     """Change an own entry, header and all, or reword an own comment.
 
-    Your editor opens; TEXT (or - for standard input) replaces the words without it. What stood there before stays in
-    the journal's history.
+    Your editor opens; with TEXT (or - for standard input) it does not, and TEXT takes the place of what stands below
+    the title. What stood there before stays in the journal's history.
     """
     from mentorlog.actions import discussion, entries
     from mentorlog.codec.front_matter import parse
@@ -63,8 +63,7 @@ def remove(desk: Desk, id_: str) -> None:
     if is_terminal():
         click.confirm(f"Take '{entry.title}' off the pages?", abort=True)
     entries.remove(writer, entry)
-    click.echo(
-        "the draft is gone"
-        if entry.draft
-        else f"taken off the pages; the journal's history still keeps what it said\n{SAVED}"
-    )
+    gone = "the draft is gone" if entry.draft else "taken off the pages; the journal's history still keeps what it said"
+    click.echo(f"{shortened(entry.title)}: {gone}")
+    if not entry.draft:
+        click.echo(SAVED)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal, plain
 from mentorlog.cli.printing import SAVED, json_option, print_json
 from mentorlog.cli.question import CARE
+from mentorlog.errors import BadValue
+
+_T = TypeVar("_T")
 
 
 @click.command()
@@ -45,10 +50,10 @@ def init(
     here = _local_zone()
     people = []
     for role, address, zone_name in ((Role.MENTEE, mentee, mentee_zone), (Role.MENTOR, mentor, mentor_zone)):
-        name, mail = read_address(_asked(address, f"The {role}, as NAME <MAIL>", f"--{role}"))
+        name, mail = _asked(address, f"The {role}, as NAME <MAIL>", f"--{role}", read_address)
         default = here if role == me else None
-        zone_name = zone(_asked(zone_name, f"The time zone of {name}", f"--{role}-zone", default)).key  # noqa: PLW2901 - asked for
-        people.append(Person("", name, mail, role, zone_name))
+        theirs = _asked(zone_name, f"The time zone of {name}", f"--{role}-zone", zone, default)
+        people.append(Person("", name, mail, role, theirs.key))
     pair = start.pair(*people)
     mine = next(person for person in pair if person.role == me)
     goal = desk.folder / (folder or Path())
@@ -104,6 +109,8 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     for item in items:
         by_hand.save(writer, item)
         click.echo(f"{item.path}{'' if item.data is not None else '  (taken away)'}")
+        for doubt in item.doubts:
+            click.echo(plain(f"  line {doubt.line}: {doubt.message}; {doubt.hint}"), err=True)
     click.echo(SAVED if items else "There is nothing to save.")
     errors = [each for each in found if isinstance(each, MentorlogError)]
     for error in errors:
@@ -133,18 +140,24 @@ def check(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(1 if serious else 0)
 
 
-def _asked(given: str | None, question: str, option: str, default: str | None = None) -> str:
-    """What was given as an option; asked for on a terminal."""
-    if given is not None:
-        return given
-    if is_terminal():
-        return str(click.prompt(question, default=default))
-    if default and option.endswith("-zone"):
-        return default
-    raise click.UsageError(f"{option} is missing")
+def _asked(given: str | None, question: str, option: str, read: Callable[[str], _T], default: str | None = None) -> _T:
+    """What was given as an option; on a terminal asked for, and again until it can be meant."""
+    if given is None and is_terminal():
+
+        def understood(answer: str) -> _T:
+            try:
+                return read(answer)
+            except BadValue as error:
+                raise click.UsageError(f"{error.message}; {error.hint}") from None
+
+        answer: _T = click.prompt(question, default=default, value_proc=understood)
+        return answer
+    if given is None and default is None:
+        raise click.UsageError(f"{option} is missing")
+    return read(given or default or "")
 
 
 def _local_zone() -> str | None:
     """The zone that this machine is set to, where it says so."""
     name = os.environ.get("TZ") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    return name if "/" in name else None
+    return name if "/" in name and not name.startswith("Etc/") else None

@@ -10,12 +10,13 @@ import click
 
 from mentorlog.cli.desk import plain
 from mentorlog.model import clock
-from mentorlog.model.comment import Remark, deed
+from mentorlog.model.comment import Comment, QuestionState, Remark, deed
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 SAVED = "saved; not shared yet"
+_LINE = 80
 
 Row = dict[str, Any]
 
@@ -65,18 +66,21 @@ def state(journal: Journal, entry: Entry) -> str:
 def print_list(journal: Journal, entries: Iterable[Entry], empty: str) -> None:
     """A line an entry: id, day, state where it says something, title, how much was said."""
     lines = 0
+    zones = journal.people.zones()
     for entry in entries:
         lines += 1
         when = (entry.call and entry.call.starts) or entry.date
-        day = f"{when.astimezone(clock.zone(entry.zone)):%Y-%m-%d}" if when else "undated   "
+        day = clock.day_of(when, entry.zone).isoformat() if when else "undated   "
         shown = state(journal, entry)
         said = len(journal.thread(entry.id))
+        due = entry.needed_by if shown == QuestionState.OPEN else None
         parts = [
             click.style(entry.id, fg="cyan"),
             day,
             click.style(f"{shown:<9}", dim=True) if shown != "saved" else "",
-            plain(entry.title),
+            shortened(entry.title),
             click.style(f"({said})", dim=True) if said else "",
+            f"needed by {clock.clocks(due, zones)}" if due else "",
         ]
         click.echo("  ".join(part for part in parts if part))
     if not lines:
@@ -136,6 +140,17 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
     for text in remark.texts:
         for line in text.splitlines():
             click.echo(f"{indent}{plain(line)}".rstrip())
+
+
+def print_said(entry: Entry, comment: Comment) -> None:
+    """What was said, and of what: `latest` and a short id may have meant another."""
+    click.echo(f"{comment.id}  on {entry.id} {shortened(entry.title)}\n{SAVED}")
+
+
+def shortened(text: str) -> str:
+    """One line of somebody's words, not too long."""
+    line = plain(" ".join(text.split()))
+    return line if len(line) <= _LINE else f"{line[:_LINE].rsplit(' ', 1)[0]} …"
 
 
 def thread_rows(journal: Journal, entry: Entry) -> list[Row]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal
-from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, row
+from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, print_said, row
 from mentorlog.cli.words import words
 from mentorlog.errors import BadValue
 from mentorlog.model import clock
@@ -29,7 +29,7 @@ CARE = (
 
 
 @click.command()
-@click.argument("text")
+@click.argument("text", required=False)
 @click.option("--body", metavar="TEXT", default="", help="What the other should know; - reads it from another program.")
 @click.option(
     "--needed-by",
@@ -37,7 +37,7 @@ CARE = (
     help="When an answer stops being useful: 'in 3 h', 'tomorrow 8:45', 2026-12-03 09:00.",
 )
 @click.pass_obj
-def ask(desk: Desk, text: str, body: str, needed_by: str | None) -> None:
+def ask(desk: Desk, text: str | None, body: str, needed_by: str | None) -> None:
     """Ask a question: brief, about one a day, and answered soon.
 
     \b
@@ -47,8 +47,9 @@ def ask(desk: Desk, text: str, body: str, needed_by: str | None) -> None:
     from mentorlog.actions import entries
 
     writer = desk.writer
-    body = words(desk, body)
-    question = entries.new_entry(writer, Channel.QUESTION, words(desk, text), body)
+    asked, _, rest = words(desk, text, needed="the words of the question").partition("\n")
+    body = words(desk, body) or rest.strip()
+    question = entries.new_entry(writer, Channel.QUESTION, asked, body)
     if needed_by:
         question = replace(question, needed_by=_still_to_come(needed_by, writer))
     if len(f"{question.title} {body}".split()) > _BRIEF and _rather_diary():
@@ -140,4 +141,4 @@ def _say(desk: Desk, id_: str, text: str | None, act: Callable[[Writer, Entry, s
     writer = desk.writer
     said = words(desk, text, context=f"{question.title}\n\n{question.body}", needed=needed)
     comment = act(writer, question, said)
-    click.echo(f"{comment.id}\n{SAVED}")
+    print_said(question, comment)

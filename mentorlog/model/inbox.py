@@ -1,4 +1,4 @@
-"""What waits for a person: questions to answer, comments not yet looked after, calls to come."""
+"""What waits for a person: questions to answer, answers and comments not yet looked after, the call to come."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentorlog.model.comment import Motivation, QuestionState, Remark
-from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.entry import Entry
 from mentorlog.model.journal import Journal, next_call
+
+_SILENT = {Motivation.READING, Motivation.WITHDRAWING, Motivation.REPORTING}
+"""What closes itself: nobody waits for a word on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def _comments(journal: Journal, me: str) -> Iterator[Waiting]:
             mine = entry.author == me or any(remark.comment.author == me for remark in conversation)
             last = max(conversation, key=lambda remark: remark.comment.id)
             seen = last.comment.author == me or any(mark > last.comment.id for mark in read)
-            if mine and not seen and not last.resolved and _wants_a_reply(entry, last):
+            if mine and not seen and not last.resolved and last.motivation not in _SILENT:
                 yield Waiting("comment", entry, remark=last)
 
 
@@ -67,11 +70,3 @@ def _conversations(remarks: list[Remark]) -> Iterator[list[Remark]]:
         current.append(remark)
     if current:
         yield current
-
-
-def _wants_a_reply(entry: Entry, remark: Remark) -> bool:
-    """An answer closes a question, and what came of it, a withdrawal or a reading mark close themselves."""
-    silent = {Motivation.READING, Motivation.WITHDRAWING, Motivation.REPORTING}
-    return remark.motivation not in silent and (
-        entry.channel is not Channel.QUESTION or remark.motivation != Motivation.ANSWERING
-    )

@@ -18,7 +18,7 @@ from mentorlog.model.person import People
 
 _SHORTEST = 4
 _LISTED = 8
-_TOLD = 40
+_TOLD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Journal:
             Ambiguous: several have; the hint lists them.
         """
         everything = {comment.id: comment for comment in self.comments()}
-        words = {comment.id: " ".join(comment.body.split())[:_TOLD] for comment in everything.values()}
+        words = {comment.id: comment.body for comment in everything.values()}
         return everything[_choose(text, words, "comment", "`mentorlog show ID` lists the comments on an entry")]
 
     def short(self, comment_id: str) -> str:
@@ -236,6 +236,6 @@ def _choose(text: str, titles: Mapping[str, str], kind: str, hint: str) -> str:
         return wanted if wanted in found else found[0]
     if not found:
         raise NotFound(f"no {kind} has an id that begins with '{text}'", hint)
-    listed = "; ".join(f"{id_} {titles[id_]}".strip() for id_ in found[:_LISTED])
-    more = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
-    raise Ambiguous(f"{len(found)} ids begin with '{text}'", f"which one: {listed}{more}")
+    listed = [f"{id_} {' '.join(titles[id_].split())[:_TOLD]}".strip() for id_ in found[:_LISTED]]
+    more = [f"and {len(found) - _LISTED} more"] if len(found) > _LISTED else []
+    raise Ambiguous(f"{len(found)} ids begin with '{text}'", "\n  ".join(["which one:", *listed, *more]))

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from mentorlog.model.revision import Revision
 
 _ME = "mentorlog.me"
+_CLONE = {
+    _ME: "{person.handle}",
+    "user.name": "{person.name}",
+    "user.email": "{person.mail}",
+    "pull.rebase": "false",
+    "branch.main.mergeOptions": "--no-edit",
+}
+"""What a clone is told, so that plain `git pull` and `git push` also do what the two expect."""
+
 _T = TypeVar("_T", Entry, Comment)
 
 
@@ -134,7 +143,8 @@ class Repository:
 
     @me.setter
     def me(self, person: Person) -> None:
-        self.git.run("config", "--local", _ME, person.handle)
+        for key, value in _CLONE.items():
+            self.git.run("config", "--local", key, value.format(person=person))
 
     def _read_texts(self, entries: list[Entry], comments: list[Comment]) -> dict[str, str]:
         """The texts that comments were made on, by blob, where today's text is another."""

@@ -19,6 +19,7 @@ from mentorlog.model.journal import Journal, newest
 from mentorlog.website.view import View, period_words, render
 
 _LATEST = 10
+_WORDS = ("entry.html", "problem.html")
 _TITLES = {Channel.DIARY: "Diary", Channel.QUESTION: "Questions", Channel.CALL: "Calls"}
 
 _T = TypeVar("_T")
@@ -33,11 +34,13 @@ class Page:
     Attributes:
         path: its address from the top of the site, with `/`.
         title: plain text.
+        is_list: whether it only leads to others, so that a search need not look into it.
         html: makes what stands on it; safe HTML, with addresses relative to `path`.
     """
 
     path: str
     title: str
+    is_list: bool
     html: Callable[[], str] = field(repr=False, compare=False)
 
 
@@ -96,14 +99,16 @@ class _Site:
             view = View(self.journal, self.addresses, path)
             return render(template, title=title, view=view, journal=self.journal, **given)
 
-        return Page(path, title, html)
+        return Page(path, title, template not in _WORDS, html)
 
     def home(self) -> Facts:
         """What waits, what is planned, what is new."""
+        waiting, planned = self.journal.questions(QuestionState.OPEN), self._calls("planned")
+        above = [*waiting, *planned]
         return {
-            "waiting": self.journal.questions(QuestionState.OPEN),
-            "planned": self._calls("planned"),
-            "latest": newest(self.journal.entries, _LATEST),
+            "waiting": waiting,
+            "planned": planned,
+            "latest": [each for each in newest(self.journal.entries, 3 * _LATEST) if each not in above][:_LATEST],
             "said": self._last_said(),
         }
 

@@ -50,7 +50,7 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         """Set what the pages rely on; whoever wrote `mkdocs.yml` cannot make a page ask another host for anything."""
         config.theme.dirs.insert(0, str(_HERE / "theme"))
         config.theme["font"] = False
-        config.theme["features"] = ["navigation.tabs", "search.highlight", "search.share"]
+        config.theme["features"] = ["navigation.tabs", "search.highlight"]
         if not config.theme.get("palette"):
             config.theme["palette"] = palette()
         config.extra["generator"] = False
@@ -109,7 +109,7 @@ class _SitePage(MkDocsPage):
         title = html.escape(page.title)  # Material prints titles as they stand
         super().__init__("Home" if page.path == "index.html" else title, file, config)
         self.markdown = ""
-        self.meta = {"title": title, "hide": ["navigation", "toc"]}
+        self.meta = {"title": title, "hide": ["navigation", "toc"], "search": {"exclude": page.is_list}}
         self.toc = TableOfContents([AnchorLink(title, "top", 1)])
 
     def read_source(self, config: MkDocsConfig) -> None:

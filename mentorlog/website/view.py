@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _EXCERPT = 180
 _MARKS = re.compile(
-    r"\]\([^)\n]*\)|[*`~\[\]]+|(?<!\w)_+|_+(?!\w)|</?[a-zA-Z][^>]*>"
+    r"!(?=\[)|\]\([^)\n]*\)|[*`~\[\]]+|(?<!\w)_+|_+(?!\w)|</?[a-zA-Z][^>]*>"
     r"|^#+[ \t].*$|^[ \t]*(?:>+|[-+]|\d+[.)])[ \t]+|^[ \t]*(?:---+|===+)[ \t]*$|^[ \t]*\|.*\|[ \t]*$",
     re.MULTILINE,
 )
@@ -92,7 +92,7 @@ def render(template: str, **facts: Any) -> str:  # noqa: ANN401 - templates take
 def period_words(key: str) -> str:
     """`2026-11` as `November 2026`."""
     year, _, month = key.partition("-")
-    return f"{clock.month_name(int(month))} {year}" if month else key
+    return f"{clock.month_name(int(month))} {year}" if month else key.capitalize()
 
 
 def excerpt(markdown: str, length: int = _EXCERPT) -> str:

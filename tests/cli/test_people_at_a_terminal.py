@@ -34,8 +34,12 @@ def at_terminal(folder: Path, *args: str, types: str = "", editor: str = "false"
             if not data:
                 break
             shown += data
-        process.wait(_PATIENCE)
-    os.close(main)
+        os.close(main)  # whoever still asks is answered by nobody, and ends
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
     return process.returncode, shown.decode().replace("\r\n", "\n")
 
 
@@ -90,11 +94,23 @@ def test_an_editor_that_does_nothing_saves_nothing_and_the_text_is_kept(
     assert git(journal_repo.root, "rev-parse", "HEAD") == before
 
 
-def test_words_without_a_title_are_kept(journal_repo: Repository, tmp_path: Path) -> None:
-    code, shown = at_terminal(journal_repo.root, "diary", "new", editor=writes(tmp_path, "t += 'Long words of mine.'"))
+def test_words_without_a_title_are_asked_for_one(journal_repo: Repository, tmp_path: Path) -> None:
+    editor = writes(tmp_path, "t += 'Long words of mine.'")
+    code, shown = at_terminal(journal_repo.root, "diary", "new", types="The gate\n", editor=editor)
+    assert code == 0, shown
+    assert [(entry.title, entry.body) for entry in journal_repo.load().entries] == [
+        ("The gate", "\nLong words of mine.\n")
+    ]
+
+
+def test_words_whose_header_cannot_be_meant_are_kept(journal_repo: Repository, tmp_path: Path) -> None:
+    editor = writes(
+        tmp_path, "t = t.replace('# happened: 2026-11-22', 'happened: soon').replace('title: ', 'title: A') + 'Words.'"
+    )
+    code, shown = at_terminal(journal_repo.root, "diary", "new", editor=editor)
     assert code == 1
-    assert "needs a title" in shown
-    assert "Long words of mine." in held(journal_repo)[0].read_text()
+    assert "only mean one day" in shown
+    assert "Words." in held(journal_repo)[0].read_text()
     assert str(held(journal_repo)[0]) in shown.replace("\n", "")
 
 
@@ -178,9 +194,12 @@ def ada_with_talk(journal_repo: Repository) -> Repository:
 
 
 def test_init_asks_for_what_is_not_given(tmp_path: Path) -> None:
-    answers = "Zoë Marsh <zoe@example.org>\nAmerica/Los_Angeles\nJames Other <james@example.org>\nEurope/London\n"
+    answers = (
+        "Zoë Marsh\nZoë Marsh <zoe@example.org>\nAmerica/Los_Angeles\nJames Other <james@example.org>\nEurope/London\n"
+    )
     code, shown = at_terminal(tmp_path, "init", "ours", types=answers)
     assert code == 0, shown
+    assert "is not a name with a mail address" in shown
     assert "a child at risk" in shown
     assert Repository.open(tmp_path / "ours").me.handle == "zoe"
 

@@ -79,6 +79,12 @@ def test_nothing_outside_and_no_list_of_files_is_served(server: Server, path: st
     assert "secret" not in body.replace(path, "")
 
 
+def test_an_address_that_leads_nowhere_has_the_sites_own_page(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "site/404.html").write_text("<p>Not here.</p>")
+    assert get(server, "/nowhere.html")[:2] == (404, "<p>Not here.</p>")
+    assert get(server, "/nowhere.html", method="HEAD")[:2] == (404, "")
+
+
 def test_nothing_can_be_written(server: Server) -> None:
     for method in ("POST", "PUT", "DELETE"):
         assert get(server, method=method)[0] == 501

@@ -150,4 +150,4 @@ def test_an_excerpt_is_plain_words(markdown: str, words: str) -> None:
 
 
 def test_a_period_is_said_in_words() -> None:
-    assert [period_words(key) for key in ("2026-11", "2026", "undated")] == ["November 2026", "2026", "undated"]
+    assert [period_words(key) for key in ("2026-11", "2026", "undated")] == ["November 2026", "2026", "Undated"]
