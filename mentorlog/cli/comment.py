@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import click
 
+from mentorlog.cli.arguments import comment_argument, id_argument, reply_option
 from mentorlog.cli.desk import Desk
 from mentorlog.cli.printing import SAVED, print_said, shortened
 from mentorlog.cli.words import words
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@id_argument
 @click.argument("text", required=False)
 @click.option("--quote", metavar="WORDS", default="", help="Words of the entry that it is about, as you read them.")
-@click.option("--reply-to", metavar="COMMENT", default="", help="The comment that it answers.")
+@reply_option
 @click.pass_obj
 def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -> None:
     """Say something about an entry.
@@ -50,7 +51,7 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
 
 
 @click.command()
-@click.argument("comment_id", metavar="COMMENT")
+@comment_argument
 @click.argument("text", required=False, default="")
 @click.pass_obj
 def resolve(desk: Desk, comment_id: str, text: str) -> None:
@@ -64,7 +65,7 @@ def resolve(desk: Desk, comment_id: str, text: str) -> None:
 
 
 @click.command()
-@click.argument("comment_id", metavar="COMMENT")
+@comment_argument
 @click.pass_obj
 def reopen(desk: Desk, comment_id: str) -> None:
     """Open a settled thread again; nothing of it was lost."""
@@ -76,7 +77,7 @@ def reopen(desk: Desk, comment_id: str) -> None:
 
 
 @click.command()
-@click.argument("comment_id", metavar="COMMENT")
+@comment_argument
 @click.pass_obj
 def retract(desk: Desk, comment_id: str) -> None:
     """Take an own comment back: it is hidden, not erased from history."""
@@ -88,7 +89,7 @@ def retract(desk: Desk, comment_id: str) -> None:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@id_argument
 @click.pass_obj
 def read(desk: Desk, id_: str) -> None:
     """Tell the other that you have read an entry, and that no reply is needed."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, row
 from mentorlog.cli.words import edited, words
@@ -91,7 +92,7 @@ def new(
 
 
 @diary.command("share")
-@click.argument("id_", metavar="ID")
+@id_argument
 @click.pass_obj
 def share(desk: Desk, id_: str) -> None:
     """Make a draft an entry that both of you read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED, shortened
 from mentorlog.cli.words import edited, words
@@ -11,7 +12,7 @@ from mentorlog.errors import Ambiguous, NotFound
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@id_argument
 @click.argument("text", required=False)
 @click.pass_obj
 def edit(desk: Desk, id_: str, text: str | None) -> None:
@@ -51,7 +52,7 @@ def edit(desk: Desk, id_: str, text: str | None) -> None:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@id_argument
 @click.pass_obj
 def remove(desk: Desk, id_: str) -> None:
     """Take an own entry off the pages; the journal's history keeps it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, print_said, row
 from mentorlog.cli.words import words
@@ -103,7 +104,7 @@ def questions(desk: Desk, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@id_argument
 @click.argument("text", required=False)
 @click.pass_obj
 def answer(desk: Desk, id_: str, text: str | None) -> None:
@@ -114,7 +115,7 @@ def answer(desk: Desk, id_: str, text: str | None) -> None:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@id_argument
 @click.argument("text", required=False)
 @click.pass_obj
 def outcome(desk: Desk, id_: str, text: str | None) -> None:
@@ -125,7 +126,7 @@ def outcome(desk: Desk, id_: str, text: str | None) -> None:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@id_argument
 @click.argument("reason", required=False, default="")
 @click.pass_obj
 def withdraw(desk: Desk, id_: str, reason: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.desk import Desk, plain
 from mentorlog.cli.printing import json_option, print_entry, print_json, row, thread_rows
 from mentorlog.model import clock
@@ -48,7 +49,7 @@ def inbox(desk: Desk, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@id_argument
 @json_option
 @click.pass_obj
 def show(desk: Desk, id_: str, as_json: bool) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,3 +156,23 @@ def test_check_tells_what_is_wrong_and_exits_with_1(ada: Cli) -> None:
 
 def test_an_unknown_command_is_wrong_usage(ada: Cli) -> None:
     assert ada("nothing").exit_code == 2
+
+
+def test_a_shell_completes_commands_ids_and_comments(ada: Cli) -> None:
+    ada.ok("diary", "new", "The gate", "--body", "It was shut.")
+    ada.ok("comment", "latest", "Why?")
+    entry = Repository.open(ada.folder).load().entries[0]
+
+    def offered(words: str) -> list[str]:
+        count = len(words.split(" ")) - 1
+        env = os.environ | {"_MENTORLOG_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(count)}
+        done = subprocess.run(
+            [Path(sys.executable).parent / "mentorlog"], env=env, capture_output=True, text=True, check=False
+        )
+        assert done.stderr == ""
+        return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+
+    assert offered("mentorlog an") == ["answer"]
+    assert offered(f"mentorlog -C {ada.folder} show d-") == [entry.id]
+    assert len(offered(f"mentorlog -C {ada.folder} resolve 01")) == 1
+    assert offered("mentorlog -C /nowhere show d-") == []

@@ -155,6 +155,19 @@ def test_a_comment_keeps_what_was_read_and_finds_it_in_history(two_clones: tuple
     assert git(ada.folder, "log", "--format=%an", "--", "comments") == "James Other\n"
 
 
+def test_plain_pull_and_push_bring_two_clones_together_though_both_wrote(two_clones: tuple[Cli, Cli]) -> None:
+    ada, james = two_clones
+    ada.ok("ask", "How?")
+    james.ok("diary", "new", "Mine", "--body", "Words.")
+    for clone in (ada, james, ada):
+        subprocess.run(
+            ["git", "pull", "--quiet"], cwd=clone.folder, check=True, capture_output=True, stdin=subprocess.DEVNULL
+        )
+        subprocess.run(["git", "push", "--quiet"], cwd=clone.folder, check=True, capture_output=True)
+    assert ada.ok("questions") == james.ok("questions")
+    assert ada.ok("diary") == james.ok("diary")
+
+
 def test_text_changed_by_hand_is_saved_before_it_is_commented_on(ada: Cli) -> None:
     (ada.folder / "journal/mine.md").write_text("# The gate\n\nThe gate was shut when I came.\n")
     ada.ok("comment", "d-", "Why?", "--quote", "shut when I came")

@@ -1,0 +1,53 @@
+"""Arguments that several commands take, and what a shell offers to complete them with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def _journal_folder(context: click.Context) -> Path:
+    return Path(context.find_root().params.get("folder") or ".")
+
+
+def _offered(incomplete: str, words: Iterable[tuple[str, str]]) -> list[CompletionItem]:
+    return [
+        CompletionItem(word, help=" ".join(meaning.split())) for word, meaning in words if word.startswith(incomplete)
+    ]
+
+
+def _entries(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The ids of entries and drafts, newest first."""
+    from mentorlog.errors import MentorlogError
+    from mentorlog.repository.repository import Repository
+
+    try:
+        journal = Repository.open(_journal_folder(context)).load(comments=False)
+    except MentorlogError:
+        return []
+    return _offered(incomplete, [(each.id, each.title) for each in reversed((*journal.entries, *journal.drafts))])
+
+
+def _comments(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The ids of comments."""
+    from mentorlog.errors import MentorlogError
+    from mentorlog.repository.repository import Repository
+
+    try:
+        journal = Repository.open(_journal_folder(context)).load()
+    except MentorlogError:
+        return []
+    return _offered(incomplete, sorted((journal.short(each.id), each.body) for each in journal.comments()))
+
+
+id_argument = click.argument("id_", metavar="ID", shell_complete=_entries)
+comment_argument = click.argument("comment_id", metavar="COMMENT", shell_complete=_comments)
+reply_option = click.option(
+    "--reply-to", metavar="COMMENT", default="", shell_complete=_comments, help="The comment that it answers."
+)
