@@ -17,9 +17,10 @@ def _journal_folder(context: click.Context) -> Path:
 
 
 def _offered(incomplete: str, words: Iterable[tuple[str, str]]) -> list[CompletionItem]:
-    return [
-        CompletionItem(word, help=" ".join(meaning.split())) for word, meaning in words if word.startswith(incomplete)
-    ]
+    from click.shell_completion import CompletionItem
+
+    fitting = [(word, meaning) for word, meaning in words if word.startswith(incomplete)]
+    return [CompletionItem(word, help=" ".join(meaning.split())) for word, meaning in fitting]
 
 
 def _entries(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
