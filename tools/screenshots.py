@@ -48,7 +48,8 @@ def main() -> None:
     out = Path("screenshots")
     out.mkdir(exist_ok=True)
     built = build(repository, None)
-    written_last = newest(repository.load(drafts=False).entries, 1)[0].when
+    last = newest(repository.load(drafts=False).entries, 1)[0]
+    written_last = last.date or last.when
     with Server(built.folder) as server, sync_playwright() as playwright:
         threading.Thread(target=server.run, daemon=True).start()
         browser = chromium.launch(playwright)

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 _EXCERPT = 180
 _MARKS = re.compile(
     r"!(?=\[)|\]\([^)\n]*\)|[*`~\[\]]+|(?<!\w)_+|_+(?!\w)|</?[a-zA-Z][^>]*>"
-    r"|^#+[ \t].*$|^[ \t]*(?:>+|[-+]|\d+[.)])[ \t]+|^[ \t]*(?:---+|===+)[ \t]*$|^[ \t]*\|.*\|[ \t]*$",
+    r"|^#+[ \t].*$|^[ \t]*>+[ \t]*|^[ \t]*(?:---+|===+)[ \t]*$|^[ \t]*\|.*\|[ \t]*$",
     re.MULTILINE,
 )
+
+_ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
 
 
 class View:
@@ -97,7 +99,8 @@ def period_words(key: str) -> str:
 
 def excerpt(markdown: str, length: int = _EXCERPT) -> str:
     """The first words of a text, without its Markdown marks."""
-    words = " ".join(_MARKS.sub("", markdown[: 4 * length]).split())
+    items = _ITEMS.sub("· ", markdown[: 4 * length])
+    words = " ".join(_MARKS.sub("", items).split()).removeprefix("· ")
     return words if len(words) <= length else f"{words[:length].rsplit(' ', 1)[0]} …"
 
 

@@ -140,6 +140,7 @@ def test_nobodys_words_are_markup() -> None:
     ("markdown", "words"),
     [
         ("# One\n\n- [two](http://x) *three*\n> four", "two three four"),
+        ("## A\n\n1. one\n2. two\n\n* three", "one · two · three"),
         ("a < b, c > d and snake_case", "a < b, c > d and snake_case"),
         ("word " * 100, "word " * 36 + "…"),
         ("| a | b |\n|---|---|\ntext", "text"),
