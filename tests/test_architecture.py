@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,9 +25,9 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 def loaded(folder: Path, *args: str) -> set[str]:
     """The modules that a command has loaded when it ends."""
     code = "import atexit, json, sys; atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr)); from mentorlog.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "-C", str(folder), *args], capture_output=True, text=True, check=False
-    )
+    env = {key: value for key, value in os.environ.items() if not key.startswith("COV")}  # coverage loads some itself
+    command = [sys.executable, "-c", code, "-C", str(folder), *args]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stderr.splitlines()[-1]))
 
