@@ -86,7 +86,7 @@ class Desk:
         click.echo("What is once saved stays in the journal's history.", err=True)
         if is_terminal() and not click.confirm("Save it as it is?", default=False, err=True):
             self.hold("\n\n".join(texts))
-            raise NothingWritten("nothing was saved", "write it again with the role in the place of the name")
+            raise NothingWritten("this was not saved", "write it again with the role in the place of the name")
 
     def hold(self, text: str | bytes) -> Path:
         """Keep words on this machine until the command has done its work; returns where."""
