@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import json_option, print_entry, print_json, row, thread_rows
+from mentorlog.cli.printing import json_option, print_entry, print_json, row, shortened, thread_rows
 from mentorlog.model import clock
+
+if TYPE_CHECKING:
+    from mentorlog.model.inbox import Waiting
+    from mentorlog.model.journal import Journal
 
 
 @click.command()
@@ -34,18 +40,21 @@ def inbox(desk: Desk, as_json: bool) -> None:
             ]
         )
         return
-    zones = journal.people.zones(me.zone)
     for each in found:
-        who = journal.people[each.remark.comment.author if each.remark else each.entry.author].first_name
-        due = f", {'was needed by' if each.late else 'needed by'} {clock.clocks(each.due, zones)}" if each.due else ""
-        if each.kind == "call":
-            due = f", {clock.clocks(each.due, zones)}" if each.due else ""
-        said = f': "{" ".join(each.remark.texts[0].split())[:70]}"' if each.remark else ""
-        click.echo(
-            f"{click.style(each.entry.id, fg='cyan')}  {each.kind:<8}  {plain(f'{who}, {each.entry.title}{said}')}{due}"
-        )
+        _print_waiting(journal, each, journal.people.zones(me.zone))
     if not found:
         click.echo("Nothing waits for you.")
+
+
+def _print_waiting(journal: Journal, each: Waiting, zones: list[str]) -> None:
+    """One line: where it is, what it is, who waits, for what, and until when."""
+    who = journal.people[each.remark.comment.author if each.remark else each.entry.author].first_name
+    said = f': "{shortened(each.remark.texts[-1])}"' if each.remark else ""
+    kind = f"comment {journal.short(each.remark.comment.id)}" if each.remark else each.kind
+    until = {"call": "", "question": "was needed by " if each.late else "needed by "}.get(each.kind, "")
+    due = f", {until}{clock.clocks(each.due, zones)}" if each.due else ""
+    line = f"{plain(who)}, {shortened(each.entry.title)}{said}{due}"
+    click.echo(f"{click.style(each.entry.id, fg='cyan')}  {kind:<8}  {line}")
 
 
 @click.command()

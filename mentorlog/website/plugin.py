@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -19,6 +20,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from mentorlog.errors import MentorlogError
 from mentorlog.model.journal import Journal
 from mentorlog.model.person import People
 from mentorlog.repository.repository import Repository
@@ -63,7 +65,10 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         config.extra_css = ["assets/mentorlog/mentorlog.css"]
         config.extra_javascript = ["assets/mentorlog/mentorlog.js"]
         root = Path(config.config_file_path).parent
-        self.journal = Repository.open(root).load(drafts=False)
+        try:
+            self.journal = Repository.open(root).load(drafts=False)
+        except MentorlogError as error:
+            raise PluginError(f"{error}; {error.hint}") from None
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -187,3 +187,14 @@ def test_the_sample_builds_by_both_doors(tmp_path: Path) -> None:
     built = build(Repository.open(tmp_path), tmp_path / "site")
     assert built.pages == 40
     assert built.problems == 0
+
+
+def test_plain_mkdocs_outside_a_journal_says_so(tmp_path: Path) -> None:
+    (tmp_path / "journal").mkdir()
+    (tmp_path / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text())
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "there is no journal in" in done.stderr
+    assert "Traceback" not in done.stderr
