@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -74,3 +77,33 @@ def test_the_make_targets_that_are_named_are_there() -> None:
     for path in DOCUMENTS:
         for target in re.findall(r"`make ([a-z]+)", path.read_text(encoding="utf-8")):
             assert f"\n{target}:" in makefile, (path.name, target)
+
+
+def test_the_readmes_lines_lead_from_nothing_to_a_shared_journal(tmp_path: Path) -> None:
+    """They are typed as they stand, but for what a person would be asked, and with a folder as the private remote."""
+    block = (ROOT / "README.md").read_text().partition("nothing to a shared journal:\n\n```\n")[2].partition("```")[0]
+    lines = [line.partition("  #")[0].strip() for line in block.splitlines()]
+    assert len(lines) == 10
+    asked = "--mentee 'Ada Example <a@example.org>' --mentee-zone America/Los_Angeles --mentor 'James Other <j@example.org>' --mentor-zone Europe/London"
+    instead = {
+        "mentorlog init ours": f"mentorlog init ours {asked}",
+        'mentorlog diary new "A first day"': 'mentorlog diary new "A first day" --body "Words."',
+        "git clone ADDRESS ours && cd ours": f"mkdir {tmp_path}/there && cd {tmp_path}/there && git clone ADDRESS ours && cd ours",
+        "mentorlog serve --open": "mentorlog build",
+    }
+    remote = tmp_path / "remote.git"
+    script = "\n".join(
+        [
+            "set -e",
+            f"git init --quiet --bare --initial-branch=main {remote}",
+            *(instead.get(line, line) for line in lines),
+        ]
+    )
+    env = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    command = ["bash", "-c", script.replace("ADDRESS", str(remote))]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    there = Cli(tmp_path / "there/ours")
+    assert "answered" in there.ok("questions")
+    assert "A first day" in there.ok("diary")
+    assert (tmp_path / "there/ours/site/index.html").exists()
