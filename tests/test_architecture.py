@@ -37,7 +37,10 @@ def loaded(folder: Path, *args: str) -> set[str]:
     [
         (("--version",), {"pathlib", "mentorlog.model", "mentorlog.actions", "subprocess", "tomllib"}),
         (("--help",), {"mentorlog.actions", "mentorlog.repository", "subprocess"}),
-        (("ask", "How?"), {"tempfile", "importlib.metadata", "mentorlog.render"}),
+        (
+            ("ask", "How?"),
+            {"tempfile", "hashlib", "mentorlog.render", "mentorlog.model.comment", "mentorlog.codec.comments"},
+        ),
         (("diary", "new", "A", "--body", "Words."), set()),
         (("questions",), set()),
         (("call", "new", "2099-12-03 09:00"), set()),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mentorlog.cli.desk import plain
 from mentorlog.model import clock
-from mentorlog.model.comment import Comment, QuestionState, Remark, deed
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
+
+if TYPE_CHECKING:
+    from mentorlog.model.comment import Comment, Remark
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 SAVED = "saved; not shared yet"
@@ -73,7 +75,7 @@ def print_list(journal: Journal, entries: Iterable[Entry], empty: str) -> None:
         day = clock.day_of(when, entry.zone).isoformat() if when else "undated   "
         shown = state(journal, entry)
         said = len(journal.thread(entry.id))
-        due = entry.needed_by if shown == QuestionState.OPEN else None
+        due = entry.needed_by if shown == "open" else None
         parts = [
             click.style(entry.id, fg="cyan"),
             day,
@@ -115,6 +117,8 @@ def print_entry(journal: Journal, entry: Entry) -> None:
 
 
 def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[str]) -> None:
+    from mentorlog.model.comment import deed
+
     comment = remark.comment
     indent = "  " * (min(remark.depth, 4) + 1)
     name = plain(journal.people[comment.author].first_name)

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import Ambiguous, NotFound
 from mentorlog.model import clock
-from mentorlog.model.anchor import Anchor, resolve
-from mentorlog.model.comment import Comment, QuestionState, Thread, question_state
 from mentorlog.model.entry import BEGINNING, Call, Channel, Entry
 from mentorlog.model.person import People
+
+if TYPE_CHECKING:  # the fold of comments is loaded where it is wanted: a question is asked without it
+    from mentorlog.model.anchor import Anchor
+    from mentorlog.model.comment import Comment, QuestionState, Thread
 
 _SHORTEST = 4
 _LISTED = 8
@@ -86,6 +89,8 @@ class Journal:
     def thread(self, entry_id: str) -> Thread:
         """What was said about an entry."""
         if entry_id not in self._threads:
+            from mentorlog.model.comment import Thread
+
             self._threads[entry_id] = Thread(self._comments.get(entry_id, ()))
         return self._threads[entry_id]
 
@@ -97,6 +102,8 @@ class Journal:
         """Where a comment stands in today's text; None where it is about the entry as a whole."""
         if comment.target is None:
             return None
+        from mentorlog.model.anchor import resolve
+
         read = entry.body if comment.target.blob == entry.blob else self._read_texts.get(comment.target.blob)
         return resolve(comment.target, entry.body, read)
 
@@ -104,6 +111,8 @@ class Journal:
 
     def questions(self, state: QuestionState) -> list[Entry]:
         """The questions in that state: open ones by when they are needed, others newest first."""
+        from mentorlog.model.comment import QuestionState
+
         found = [each for each in self.channel(Channel.QUESTION) if self.state(each) is state]
         if state is QuestionState.OPEN:
             return sorted(found, key=lambda each: (each.needed_by is None, each.needed_by or each.when, each.id))
@@ -111,6 +120,8 @@ class Journal:
 
     def state(self, question: Entry) -> QuestionState:
         """How a question stands."""
+        from mentorlog.model.comment import question_state
+
         return question_state(question, self.thread(question.id))
 
     def asked_on(self, day: date, author: str, zone_name: str) -> list[Entry]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mentorlog.codec.people import read_people
 from mentorlog.errors import NotAJournal, NotFound
-from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal, Problem
 from mentorlog.model.person import People, Person
@@ -21,6 +20,7 @@ from mentorlog.repository.transaction import Change
 from mentorlog.repository.worktree import DRAFTS, Worktree, body_of, decode
 
 if TYPE_CHECKING:
+    from mentorlog.model.comment import Comment
     from mentorlog.model.revision import Revision
 
 _ME = "mentorlog.me"
@@ -33,7 +33,7 @@ _CLONE = {
 }
 """What a clone is told, so that plain `git pull` and `git push` also do what the two expect."""
 
-_T = TypeVar("_T", Entry, Comment)
+_T = TypeVar("_T")
 
 
 class Repository:
@@ -78,9 +78,9 @@ class Repository:
             comments: whether to read what was said, and to name the texts that it was said of.
             drafts: whether to read what lies on this machine alone; pages are made without.
         """
-        entries, problems = _sorted_out(self.files.entries(self.people, channels, named=comments), Entry)
-        said, doubts = _sorted_out(self.files.comments(self.people) if comments else (), Comment)
-        own, others = _sorted_out(self.files.drafts(self.people) if drafts else (), Entry)
+        entries, problems = _sorted_out(self.files.entries(self.people, channels, named=comments))
+        said, doubts = _sorted_out(self.files.comments(self.people) if comments else ())
+        own, others = _sorted_out(self.files.drafts(self.people) if drafts else ())
         return Journal(
             self.people,
             entries,
@@ -156,10 +156,16 @@ class Repository:
         return {name: text for name, text in texts.items() if text is not None}
 
 
-def _sorted_out(found: Iterable[_T | Problem], kind: type[_T]) -> tuple[list[_T], list[Problem]]:
+def _sorted_out(found: Iterable[_T | Problem]) -> tuple[list[_T], list[Problem]]:
     """What was read, and the problems on the way."""
-    listed = list(found)
-    return [each for each in listed if isinstance(each, kind)], [each for each in listed if isinstance(each, Problem)]
+    read: list[_T] = []
+    problems: list[Problem] = []
+    for each in found:
+        if isinstance(each, Problem):
+            problems.append(each)
+        else:
+            read.append(each)
+    return read, problems
 
 
 def _people(folder: Path) -> People | None:

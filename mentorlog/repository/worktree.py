@@ -7,16 +7,18 @@ import re
 import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mentorlog.codec.comments import read_comment
 from mentorlog.codec.entries import read_entry
 from mentorlog.codec.front_matter import parse
 from mentorlog.errors import BadValue, Unreadable
-from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.ids import derived_id
 from mentorlog.model.journal import Problem
 from mentorlog.model.person import People
+
+if TYPE_CHECKING:
+    from mentorlog.model.comment import Comment
 
 LARGEST = 2_000_000
 """Bytes. A larger text is no entry: it is not read, and a line in `check` says so."""
@@ -49,6 +51,8 @@ class Worktree:
 
     def comments(self, people: People) -> Iterator[Comment | Problem]:
         """Every comment, and every problem on the way."""
+        from mentorlog.codec.comments import read_comment
+
         for path in self.files("comments"):
             try:
                 yield read_comment(decode(self.read(path), path), path, people)
