@@ -26,6 +26,9 @@ _MARKS = re.compile(
     re.MULTILINE,
 )
 
+_TAG = re.compile(r"<(?:(/?(?:p|li|ul|ol|pre|code))\b[^>]*>|[^>]*>?)")
+"""A tag; those that the search's own excerpts are cut by are kept, bare."""
+
 _ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
 
 
@@ -102,6 +105,12 @@ def excerpt(markdown: str, length: int = _EXCERPT) -> str:
     items = _ITEMS.sub("· ", markdown[: 4 * length])
     words = " ".join(_MARKS.sub("", items).split()).removeprefix("· ")
     return words if len(words) <= length else f"{words[:length].rsplit(' ', 1)[0]} …"
+
+
+def words_of(markup: str) -> str:
+    """The words of a page below its title, for a search that shows a paragraph at a time; what was escaped stays so."""
+    below = markup.partition("</h1>")[2] or markup
+    return " ".join(_TAG.sub(lambda tag: f"<{tag[1]}>" if tag[1] else " ", below).split())
 
 
 def _marked(safe: str) -> Markup:

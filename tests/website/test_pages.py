@@ -9,13 +9,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mentorlog.model import anchor
 from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Call, Channel, Entry
 from mentorlog.model.journal import Journal, Problem
 from mentorlog.website.pages import pages
-from mentorlog.website.view import excerpt, period_words
+from mentorlog.website.view import excerpt, period_words, words_of
 from tests.conftest import PEOPLE, ROOT
 
 GOLDEN = ROOT / "tests/golden/pages"
@@ -152,3 +154,22 @@ def test_an_excerpt_is_plain_words(markdown: str, words: str) -> None:
 
 def test_a_period_is_said_in_words() -> None:
     assert [period_words(key) for key in ("2026-11", "2026", "undated")] == ["November 2026", "2026", "Undated"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ('<h1 id="top">T</h1><p class="x">one</p><div>two &lt;b&gt;</div>', "<p>one</p> two &lt;b&gt;"),
+        ('<a title="a>b <script>">x</a>', 'b ">x'),
+        ("<li onclick=x>a</li><pre>b</pre><param>", "<li>a</li><pre>b</pre>"),
+        ("cut <scr", "cut"),
+    ],
+)
+def test_words_for_the_search_hold_no_tag_but_bare_blocks(markup: str, words: str) -> None:
+    assert words_of(markup) == words
+
+
+@given(st.lists(st.sampled_from([*"<>/\"'= x", "<p", "<script>", "</p>", "<li>", "onclick"]), max_size=30).map("".join))
+def test_whatever_the_markup_only_bare_blocks_are_left(markup: str) -> None:
+    left = re.sub(r"</?(p|li|ul|ol|pre|code)>", "", words_of(markup))
+    assert "<" not in left
