@@ -12,7 +12,7 @@ from mentorlog.errors import MentorlogError, NotFound, Unreadable
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Problem
 from mentorlog.repository.transaction import Change
-from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text, is_utf8
+from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text, is_utf8, shown
 
 _SETTINGS = ("pyproject.toml", "mkdocs.yml", "README.md", ".gitignore", ".gitattributes")
 _PLACES = (*(channel.folder for channel in Channel), "comments", "templates", *_SETTINGS)
@@ -97,8 +97,7 @@ def channel_of(path: str) -> Channel | None:
 
 def _look_at(writer: Writer, path: str, *, new: bool) -> Pending:
     if not is_utf8(path):
-        shown = path.encode(errors="replace").decode()
-        raise Unreadable("its name is not UTF-8", "give it another name", path=shown)
+        raise Unreadable("its name is not UTF-8", "give it another name", path=shown(path))
     if path.endswith("/"):
         hint = "take its .git away, or take it out of the journal"
         raise Unreadable("it is a folder with a history of its own", hint, path=path)

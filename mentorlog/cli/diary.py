@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
@@ -120,11 +119,10 @@ def _form(title: str, feelings: tuple[str, ...], tags: tuple[str, ...], text: st
 
 
 def _template(desk: Desk, name: str) -> str:
-    folder = desk.repository.root / "templates"
     there = {path.rpartition("/")[2].removesuffix(".md"): path for path in desk.repository.files.files("templates")}
     if name not in there:
         raise NotFound(
             f"there is no template called '{name}'",
-            f"there are: {', '.join(sorted(there)) or 'none yet'}; each is a file in {Path(folder).name}/",
+            f"there are: {', '.join(sorted(there)) or 'none yet'}; each is a file in templates/",
         )
     return desk.repository.files.read(there[name]).decode(errors="replace").strip()

@@ -115,7 +115,7 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     errors = [each for each in found if isinstance(each, MentorlogError)]
     for error in errors:
         click.secho(f"not saved: {plain(str(error))}", fg="red", err=True)
-        click.echo(f"  {error.hint}", err=True)
+        click.echo(plain(f"  {error.hint}"), err=True)
     ctx.exit(1 if errors else 0)
 
 
@@ -135,7 +135,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
             click.echo(f"{click.style(plain(place), bold=True)}: {plain(problem.message)}")
             if problem.hint:
-                click.echo(f"  {problem.hint}")
+                click.echo(plain(f"  {problem.hint}"))
         click.echo(f"{serious} to look at." if serious else "All is well.")
     ctx.exit(1 if serious else 0)
 

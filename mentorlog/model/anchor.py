@@ -158,7 +158,7 @@ def _carry(wanted: Target, read: str, body: str) -> Anchor:
 
 def _moved(wanted: Target, body: str) -> Anchor | None:
     """The exact words where they stand once, and are either many or in their old company."""
-    start = body.find(wanted.exact) if wanted.exact else -1
+    start = body.find(wanted.exact)
     if start < 0 or body.find(wanted.exact, start + 1) >= 0:
         return None
     if len(wanted.exact) < _MIN_WORDS_ALONE and _context(wanted, body, start) < _MIN_CONTEXT:

@@ -16,6 +16,10 @@ DAY_STARTS = timedelta(hours=4)
 """Words written at half past midnight belong to the evening before: a day lasts from 04:00 to 04:00."""
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
+_FARTHEST = 14
+"""Hours: no place is farther from UTC."""
+
+_LONGEST_NAME = 64
 _DATE_HINT = "write it as 2026-11-22 or 2026-11-22 21:30"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -43,7 +47,7 @@ def zone(name: str) -> ZoneInfo:
         BadValue: there is no such zone (abbreviations such as PST are not zones: they say nothing of summer time).
     """
     try:
-        if "/" in name or name == "UTC":
+        if len(name) <= _LONGEST_NAME and ("/" in name or name == "UTC"):
             return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         pass
@@ -177,7 +181,7 @@ def _read_parts(text: str) -> tuple[date, time | None, str]:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise BadValue(f"'{text}' is in a year that nobody writes in", _DATE_HINT)
     offset = found["offset"] or ""
-    if offset and offset.upper() != "Z" and int(offset[1:3]) > 23:
+    if offset and offset.upper() != "Z" and (int(offset[1:3]) > _FARTHEST or int(offset[-2:]) > 59):
         raise BadValue(f"'{text}' has an offset that no place on earth uses", _DATE_HINT)
     return day, clock, "+00:00" if offset.upper() == "Z" else offset
 

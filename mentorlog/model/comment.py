@@ -126,6 +126,16 @@ class Thread:
     def __len__(self) -> int:
         return sum(not remark.retracted for remark in self.remarks)
 
+    @property
+    def conversations(self) -> list[list[Remark]]:
+        """Each root with its replies."""
+        groups: list[list[Remark]] = []
+        for remark in self.remarks:
+            if remark.depth == 0:
+                groups.append([])
+            groups[-1].append(remark)
+        return groups
+
     def spoken(self, motivation: str) -> list[Remark]:
         """The remarks of that motivation that still stand."""
         return [remark for remark in self.remarks if remark.motivation == motivation and not remark.retracted]

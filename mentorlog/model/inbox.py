@@ -48,25 +48,14 @@ def waiting(journal: Journal, me: str, now: datetime) -> list[Waiting]:
 def _comments(journal: Journal, me: str) -> Iterator[Waiting]:
     """In each unsettled conversation that is mine, the other's last word, unless I said that I have read it."""
     for entry in journal.entries:
-        remarks = [remark for remark in journal.thread(entry.id).remarks if not remark.retracted]
-        read = [
-            each.comment.id for each in remarks if each.motivation == Motivation.READING and each.comment.author == me
-        ]
-        for conversation in _conversations(remarks):
-            mine = entry.author == me or any(remark.comment.author == me for remark in conversation)
-            last = max(conversation, key=lambda remark: remark.comment.id)
+        thread = journal.thread(entry.id)
+        read = [each.comment.id for each in thread.spoken(Motivation.READING) if each.comment.author == me]
+        for conversation in thread.conversations:
+            standing = [remark for remark in conversation if not remark.retracted]
+            if not standing:
+                continue
+            mine = entry.author == me or any(remark.comment.author == me for remark in standing)
+            last = max(standing, key=lambda remark: remark.comment.id)
             seen = last.comment.author == me or any(mark > last.comment.id for mark in read)
             if mine and not seen and not last.resolved and last.motivation not in _SILENT:
                 yield Waiting("comment", entry, remark=last)
-
-
-def _conversations(remarks: list[Remark]) -> Iterator[list[Remark]]:
-    """Each root with its replies."""
-    current: list[Remark] = []
-    for remark in remarks:
-        if remark.depth == 0 and current:
-            yield current
-            current = []
-        current.append(remark)
-    if current:
-        yield current

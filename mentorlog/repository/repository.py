@@ -92,18 +92,12 @@ class Repository:
 
     def check(self) -> list[Problem]:
         """Everything in the journal that a person should look at."""
-        hint = "take the link away, and put the file itself in its place"
-        links = [Problem(path, "it is a link, and links are not followed", hint) for path in self.files.links()]
-        names = [
-            Problem(path, "its name is not UTF-8, so it is passed over", "give it another name")
-            for path in self.files.odd_names()
-        ]
         shared = self.git.ask("ls-files", "--", DRAFTS).splitlines()
         drafts = [
             Problem(path, "this draft is in the shared history", "move it into journal/, or ask the other to forget it")
             for path in shared
         ]
-        return [*self.load().check(), *links, *names, *drafts]
+        return [*self.load().check(), *self.files.amiss(), *drafts]
 
     def save(self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> None:
         """Write and record the files of one action; see `transaction.save`."""

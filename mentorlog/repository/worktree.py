@@ -75,26 +75,24 @@ class Worktree:
             waiting += [f"{current}/{item.name}" for item in reversed(plain) if item.is_dir()]
             yield from (f"{current}/{item.name}" for item in plain if item.is_file() and is_text(item.name))
 
-    def links(self) -> Iterator[str]:
-        """The symbolic links in the journal's folders, which are never followed."""
-        for folder in (*(channel.folder for channel in Channel), "comments"):
-            if (self.root / folder).is_symlink():
-                yield folder
-                continue
-            for parent, folders, files in os.walk(self.root / folder):
-                for name in sorted(folders + files):
-                    path = Path(parent, name)
-                    if path.is_symlink():
-                        yield path.relative_to(self.root).as_posix()
+    def amiss(self) -> Iterator[Problem]:
+        """What reading passes over without a word: links, which are never followed, and names that are no text."""
+        for path in self._everything():
+            if (self.root / path).is_symlink():
+                hint = "take the link away, and put the file itself in its place"
+                yield Problem(shown(path), "it is a link, and links are not followed", hint)
+            elif not is_utf8(path.rpartition("/")[2]):
+                yield Problem(shown(path), "its name is not UTF-8, so it is passed over", "give it another name")
 
-    def odd_names(self) -> Iterator[str]:
-        """The files whose names are no text, as well as they can be shown."""
+    def _everything(self) -> Iterator[str]:
+        """The path of everything in the journal's folders; what lies behind a link is not looked at."""
         for folder in (*(channel.folder for channel in Channel), "comments"):
-            for parent, folders, files in os.walk(self.root / folder):
-                for name in sorted(folders + files):
-                    if not is_utf8(name):
-                        path = Path(parent, name).relative_to(self.root).as_posix()
-                        yield path.encode("utf-8", "replace").decode()
+            yield folder
+            if not (self.root / folder).is_symlink():
+                for parent, folders, files in os.walk(self.root / folder):
+                    yield from (
+                        Path(parent, name).relative_to(self.root).as_posix() for name in sorted(folders + files)
+                    )
 
     def read(self, path: str, largest: int = LARGEST) -> bytes:
         """The bytes of a file of at most `largest` bytes.
@@ -219,6 +217,11 @@ def is_passed_over(path: str) -> bool:
 def is_utf8(name: str) -> bool:
     """Whether a file's name is text."""
     return not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def shown(path: str) -> str:
+    """A path as well as it can be shown, where a name in it is no text."""
+    return path.encode(errors="replace").decode()
 
 
 def _link(name: Path, goal: Path) -> None:

@@ -25,11 +25,9 @@ _MARKS = re.compile(
     r"|^#+[ \t].*$|^[ \t]*>+[ \t]*|^[ \t]*(?:---+|===+)[ \t]*$|^[ \t]*\|.*\|[ \t]*$",
     re.MULTILINE,
 )
-
+_ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
 _TAG = re.compile(r"<(?:(/?(?:p|li|ul|ol|pre|code))\b[^>]*>|[^>]*>?)")
 """A tag; those that the search's own excerpts are cut by are kept, bare."""
-
-_ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
 
 
 class View:

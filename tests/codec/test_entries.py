@@ -64,6 +64,8 @@ def test_a_date_is_read_as_it_was_meant(written: str, zone: str, meant: str) -> 
         ("date: 2026-02-30", "does not exist"),
         ("date: 11/12/2026", "only mean one day"),
         ("date: last week", "only mean one day"),
+        ("date: 2026-11-22 21:30 +23:60", "no place on earth"),
+        ("date: 2026-11-22 21:30 +08:99", "no place on earth"),
         ("zone: NO", "not a time zone"),
         ("zone: PST", "not a time zone"),
         ("zone: ../../etc/passwd", "not a time zone"),

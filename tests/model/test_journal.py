@@ -116,6 +116,18 @@ def test_what_waits_is_the_others_questions_and_last_words() -> None:
     assert [each.kind for each in waiting(journal, "ada", NOW)] == ["question"]
 
 
+def test_a_root_that_was_taken_back_lends_its_replies_to_no_other_conversation() -> None:
+    diary = replace(question(3, 3), id="d-00000003", channel=Channel.DIARY, author="ada")
+    said = [
+        comment(1, diary.id, "james", "First."),
+        comment(2, diary.id, "james", "Second."),
+        comment(3, diary.id, "ada", "Yes.", in_reply_to="01kb0000000000000000000002"),
+        comment(4, diary.id, "james", "", retracts="01kb0000000000000000000002"),
+    ]
+    found = waiting(Journal(PEOPLE, [diary], said), "ada", NOW)
+    assert [each.remark.texts for each in found if each.remark] == [("First.",)]
+
+
 def test_check_names_what_only_the_whole_shows() -> None:
     twin = replace(question(1, 5), path="other", about=("q-99999999",), author="zoe")
     lost = comment(1, "d-99999999", "ada", path="lost", in_reply_to="01kb0000000000000000000007")

@@ -173,3 +173,8 @@ def test_words_for_the_search_hold_no_tag_but_bare_blocks(markup: str, words: st
 def test_whatever_the_markup_only_bare_blocks_are_left(markup: str) -> None:
     left = re.sub(r"</?(p|li|ul|ol|pre|code)>", "", words_of(markup))
     assert "<" not in left
+
+
+def test_every_golden_page_is_of_a_page_that_is_made() -> None:
+    made = {page.path.replace("/", "-") for page in pages(SMALL, "x")}
+    assert {path.name for path in GOLDEN.iterdir()} == made
