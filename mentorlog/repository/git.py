@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,9 @@ _SETTINGS = (
     "maintenance.auto=false",
 )
 _KEPT = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_EXEC_PATH", "GIT_CONFIG_NOSYSTEM")
+_BUSY = (".lock", "cannot lock ref", "did not match any file")
+"""What git says where another program holds a lock, moved the branch, or wrote back an index older than ours."""
+
 _LOCK_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2.0)
 _HINT = "see that git is installed, and that the journal's folder is a git repository of yours"
 
@@ -89,28 +92,26 @@ class Git:
         identity = {"NAME": person.name, "EMAIL": person.mail or f"{person.handle}@mentorlog.invalid"}
         identity["DATE"] = now.isoformat(timespec="seconds")
         env = {f"GIT_{who}_{key}": value for who in ("AUTHOR", "COMMITTER") for key, value in identity.items()}
+        record = ("commit", "--quiet", "--no-verify", "--only", f"--message={subject}", "--", *listed)
         try:
-            self._when_free("update-index", "--add", "--remove", "--", *listed, env=env)
-            self._when_free(
-                "commit", "--quiet", "--no-verify", "--only", f"--message={subject}", "--", *listed, env=env
-            )
+            self._when_free([("update-index", "--add", "--remove", "--", *listed), record], env)
         except GitFailed as error:
             self.ask("reset", "--quiet", "--", *listed)
             hint = "put right what git names, then type `mentorlog save`"
             raise NotSaved(f"the words are in {listed[0]}, but not saved yet: {error.message}", hint) from None
 
-    def _when_free(self, *args: str, env: Mapping[str, str]) -> None:
-        """Run; where another program holds git's lock, wait a little and try again."""
-        for wait in _LOCK_WAITS:
+    def _when_free(self, steps: Sequence[Sequence[str]], env: Mapping[str, str]) -> None:
+        """Take the steps; where another program is saving too, wait a little and take them again from the first."""
+        for wait in (*_LOCK_WAITS, None):
             try:
-                self.run(*args, env=env)
+                for step in steps:
+                    self.run(*step, env=env)
             except GitFailed as error:
-                if ".lock" not in error.message:
+                if wait is None or not any(word in error.message for word in _BUSY):
                     raise
                 time.sleep(wait)
             else:
                 return
-        self.run(*args, env=env)
 
     # What may take the time of GitPython's import
 

@@ -118,14 +118,13 @@ def test_a_lock_that_stays_is_named_in_plain_words(journal_repo: Repository, mon
     assert (journal_repo.root / ".git/index.lock").exists()
 
 
-def test_two_writers_at_once_lose_nothing(ada: Cli) -> None:
+def test_writers_at_once_lose_nothing(ada: Cli) -> None:
     command = [sys.executable, "-m", "mentorlog", "-C", str(ada.folder), "diary", "new", "--body", "Words."]
-    for number in range(5):
-        writers = [
-            subprocess.Popen([*command, f"{name} {number}"], stdout=subprocess.DEVNULL) for name in ("one", "two")
-        ]
-        assert [writer.wait(30) for writer in writers] == [0, 0]
-    assert len(git(ada.folder, "ls-files", "journal").split()) == 11
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    for number in range(8):
+        writers = [subprocess.Popen([*command, f"{name} {number}"], **pipes) for name in ("one", "two", "three")]  # type: ignore[call-overload]
+        assert [writer.communicate(timeout=30)[1] for writer in writers] == [b"", b"", b""]
+    assert len(git(ada.folder, "ls-files", "journal").split()) == 25
     assert git(ada.folder, "status", "--porcelain") == ""
 
 
