@@ -9,7 +9,12 @@ MentorlogError
 ├── NotYours         an act that only the author of a thing may do
 ├── QuoteNotFound    the words to comment on stand nowhere, or in several places
 ├── NothingWritten   the editor was left without words; what there was is kept
-└── NotSaved         the words are on disk, but git did not take them
+├── NotSaved         the words could not be kept
+│   └── Waiting      the words are kept in the outbox, and saved as soon as may be
+├── Taken            another file has that name already
+├── Unsafe           what came, or this clone's own settings, could do harm
+├── Public           strangers can read what lies at that address
+└── GitFailed        git could not do its part
 """
 
 from __future__ import annotations
@@ -74,7 +79,31 @@ class NothingWritten(MentorlogError):
 
 
 class NotSaved(MentorlogError):
-    """The words are on disk, but git did not take them."""
+    """The words could not be kept."""
+
+
+class Waiting(NotSaved):
+    """The words are kept in the outbox, and are saved as soon as may be.
+
+    Attributes:
+        reason: what they wait for, within a sentence.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, reason: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason or message
+
+
+class Taken(MentorlogError):
+    """Another file has that name already."""
+
+
+class Unsafe(MentorlogError):
+    """What came, or this clone's own settings, could do harm."""
+
+
+class Public(MentorlogError):
+    """Strangers can read what lies at that address."""
 
 
 class GitFailed(MentorlogError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -198,15 +199,14 @@ def test_two_files_with_one_id_are_ambiguous(ada: Cli) -> None:
         assert "2 files have the id" in ada.refused(*args)
 
 
-def test_a_share_that_fails_leaves_one_draft(ada: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_share_that_must_wait_leaves_one_entry(ada: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     ada.ok("diary", "new", "A", "--body", "x", "--draft")
-    monkeypatch.setattr("mentorlog.repository.git._LOCK_WAITS", (0.0,))
+    monkeypatch.setattr("mentorlog.repository.lock._PATIENCE", 0.0)
     (ada.folder / ".git/index.lock").touch()
     ada.refused("diary", "share", "d-")
     (ada.folder / ".git/index.lock").unlink()
-    assert [entry.draft for entry in Repository.open(ada.folder).load().drafts] == [True]
     assert list((ada.folder / "journal").rglob("*.md")) == []
-    ada.ok("diary", "share", "d-")
+    assert [entry["state"] for entry in json.loads(ada.ok("diary", "--json"))] == ["saved"]
 
 
 def test_removing_keeps_unsaved_words_in_history(ada: Cli) -> None:

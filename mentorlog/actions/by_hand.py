@@ -11,7 +11,7 @@ from mentorlog.codec.front_matter import Document, parse
 from mentorlog.errors import MentorlogError, NotFound, Unreadable
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Problem
-from mentorlog.repository.transaction import Change
+from mentorlog.repository.outbox import Change
 from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text, is_utf8, shown
 
 _SETTINGS = ("pyproject.toml", "mkdocs.yml", "README.md", ".gitignore", ".gitattributes")
@@ -66,7 +66,8 @@ def save(writer: Writer, item: Pending) -> None:
     if item.data is None:
         writer.save({item.path: Change(None)}, f"remove {item.path}")
     elif channel is None:
-        writer.save({item.path: Change(item.data, over=blob_name(item.data))}, f"save {item.path}")
+        data = _with_plain_ends(item.data) if item.path.endswith(".md") else item.data
+        writer.save({item.path: Change(data, over=blob_name(item.data))}, f"save {item.path}")
     else:
         text = decode(item.data, item.path)
         entry, _ = read_entry(text, item.path, channel, writer.repository.people)
@@ -74,7 +75,7 @@ def save(writer: Writer, item: Pending) -> None:
             entry = entry if entry.author else replace(entry, author=writer.person.handle, zone=writer.person.zone)
             entry = replace(entry, date=entry.date or writer.now)
         document = complete(parse(text), entry) if item.new else _with_id(text, entry)
-        data = document.text.encode()
+        data = _with_plain_ends(document.text.encode())
         writer.save({item.path: Change(data, over=blob_name(item.data))}, f"{channel.noun} {entry.id}")
 
 
@@ -110,6 +111,11 @@ def _look_at(writer: Writer, path: str, *, new: bool) -> Pending:
     data = writer.repository.files.read(path)
     _, doubts = read_entry(decode(data, path), path, channel, writer.repository.people)
     return Pending(path, data, new, tuple(doubts))
+
+
+def _with_plain_ends(data: bytes) -> bytes:
+    """Text with the line ends that it has on every machine, in the folder as in history."""
+    return data.replace(b"\r\n", b"\n")
 
 
 def _with_id(text: str, entry: Entry) -> Document:

@@ -12,7 +12,7 @@ from mentorlog.model import anchor
 from mentorlog.model.comment import Comment, Motivation, Remark
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
-from mentorlog.repository.transaction import Change
+from mentorlog.repository.outbox import Change
 
 _SEVERAL = 5
 

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.entries import complete, read_entry, write_entry
 from mentorlog.codec.front_matter import parse
-from mentorlog.errors import BadValue, NothingWritten, NotSaved
+from mentorlog.errors import BadValue, NothingWritten, Taken, Waiting
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry, path_for
-from mentorlog.repository.transaction import Change
+from mentorlog.repository.outbox import Change
 from mentorlog.repository.worktree import DRAFTS, decode
 
 
@@ -38,10 +38,13 @@ def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> E
 
 def add(writer: Writer, entry: Entry) -> Entry:
     """Save a new entry as one commit."""
-    entry = _with_free_path(writer, entry)
-    data = write_entry(entry).encode()
-    writer.save({entry.path: Change(data)}, f"{entry.channel.noun} {entry.id}")
-    return entry
+    while True:
+        entry = _with_free_path(writer, entry)
+        try:
+            writer.save({entry.path: Change(write_entry(entry).encode())}, f"{entry.channel.noun} {entry.id}")
+        except Taken:
+            continue  # another command was quicker
+        return entry
 
 
 def keep_draft(writer: Writer, entry: Entry) -> Entry:
@@ -69,8 +72,8 @@ def share(writer: Writer, draft: Entry) -> Entry:
     data = complete(parse(text), whole).text.encode()
     try:
         writer.save({entry.path: Change(data)}, f"{entry.channel.noun} {entry.id}")
-    except NotSaved:
-        writer.repository.files.remove(entry.path)  # the draft is still there, and one of it is enough
+    except Waiting:
+        writer.repository.files.remove(draft.path)  # its words are in the outbox, and one of them is enough
         raise
     writer.repository.files.remove(draft.path)
     return entry

@@ -12,8 +12,8 @@ from mentorlog.errors import BadValue, NotAJournal
 from mentorlog.model.entry import Channel
 from mentorlog.model.person import People, Person, handle_of
 from mentorlog.repository.git import Git
+from mentorlog.repository.outbox import Change
 from mentorlog.repository.repository import Repository
-from mentorlog.repository.transaction import Change
 from mentorlog.repository.worktree import Worktree
 
 _FILES = {

@@ -10,8 +10,8 @@ from mentorlog.errors import NotYours
 from mentorlog.model import clock
 from mentorlog.model.ids import COMMENT_BYTES, ENTRY_BYTES, comment_id, entry_id
 from mentorlog.model.person import Person
+from mentorlog.repository.outbox import Change
 from mentorlog.repository.repository import Repository
-from mentorlog.repository.transaction import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,10 @@ class Desk:
         """The journal that the folder lies in."""
         from mentorlog.repository.repository import Repository
 
-        return Repository.open(self.folder)
+        repository = Repository.open(self.folder)
+        for told in repository.catch_up():
+            click.secho(plain(told), fg="yellow", err=True)
+        return repository
 
     @cached_property
     def writer(self) -> Writer:

@@ -2,23 +2,22 @@
 
 GitPython (`repo.git.*`) does what may take its import's tenth of a second; what stands between a person and "saved" is
 started here directly. Everywhere: fixed arguments, `--` before every path, no user's text as an option, no hooks, no
-signing prompt. GitPython's index and config-writer API is not used: it goes round clean filters and loses commits
-under two writers.
+signing prompt, and nothing at all where the clone's own settings could run a program.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-import time
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.errors import GitFailed, NotSaved
-from mentorlog.model.person import Person
+from mentorlog.errors import GitFailed, Unsafe
+from mentorlog.repository import disk
+from mentorlog.repository.settings import unsafe
 
 if TYPE_CHECKING:
     from git.cmd import Git as GitPython
@@ -29,13 +28,21 @@ _SETTINGS = (
     "core.quotePath=false",
     "commit.gpgSign=false",
     "maintenance.auto=false",
+    "gc.auto=0",
+    "protocol.ext.allow=never",
+    "transfer.fsckObjects=true",
+    "submodule.recurse=false",
+    "fetch.recurseSubmodules=false",
+    "push.recurseSubmodules=no",
+    "safe.bareRepository=explicit",
 )
 _KEPT = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_EXEC_PATH", "GIT_CONFIG_NOSYSTEM")
-_BUSY = (".lock", "cannot lock ref", "did not match any file")
-"""What git says where another program holds a lock, moved the branch, or wrote back an index older than ours."""
-
-_LOCK_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2.0)
 _HINT = "see that git is installed, and that the journal's folder is a git repository of yours"
+OLDEST = (2, 34)
+"""The git that is needed at least: that of Ubuntu 22.04."""
+
+_FSYNC = (2, 36)
+"""Since then `core.fsync` makes git write everything through to the disk (https://git-scm.com/docs/git-config)."""
 
 
 def scrub(environment: Mapping[str, str]) -> dict[str, str]:
@@ -45,33 +52,63 @@ def scrub(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 class Git:
-    """git, in one folder."""
+    """git, in one folder.
+
+    Attributes:
+        folder: where it stands: the top of a journal.
+        handles: file descriptors that every git inherits, so that a lock lasts as long as the last of them.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
+        self.handles: tuple[int, ...] = ()
 
-    def run(self, *args: str, env: Mapping[str, str] | None = None) -> str:
+    def run(self, *args: str, data: bytes = b"", env: Mapping[str, str] | None = None) -> str:
         """Start git directly and return what it printed.
+
+        Args:
+            args: the command.
+            data: its standard input.
+            env: more of the environment.
 
         Raises:
             GitFailed: git is not there, or ended with anything but 0.
+            Unsafe: the clone's own settings could run a program.
         """
-        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-        try:
-            done = subprocess.run(  # noqa: S603 - fixed arguments, see above
-                ["git", *settings, *args],  # noqa: S607 - the user's own git
-                cwd=self._folder,
-                env=scrub(os.environ) | dict(env or {}),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-            )
-        except OSError as error:
-            raise GitFailed(f"git could not be started: {error.strerror}", _HINT) from None
+        self.settings  # noqa: B018 - looked at before anything else is
+        return self.start(*args, data=data, env=env)
+
+    def start(
+        self, *args: str, data: bytes = b"", env: Mapping[str, str] | None = None, wait: float | None = None
+    ) -> str:
+        """Like `run`, without a look at the clone's settings: for where there is no clone yet."""
+        return self._output(args, data, env, wait).decode(errors="surrogateescape")
+
+    def read_blobs(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of the named blobs; what this clone has not is left out."""
+        self.settings  # noqa: B018 - looked at before anything else is
+        wanted = list(dict.fromkeys(names))
+        told = self._output(("cat-file", "--batch"), "".join(f"{name}\n" for name in wanted).encode(), None, None)
+        found = {}
+        for name in wanted:
+            head, _, rest = told.partition(b"\n")
+            if head.endswith(b" missing"):
+                told = rest
+                continue
+            size = int(head.split()[2])
+            found[name], told = rest[:size], rest[size + 1 :]
+            if len(found[name]) != size:
+                raise GitFailed("git said less than it was asked", "look whether the disk is full")
+        return found
+
+    def _output(self, args: tuple[str, ...], data: bytes, env: Mapping[str, str] | None, wait: float | None) -> bytes:
+        settings = [part for setting in (*_SETTINGS, *self._durable) for part in ("-c", setting)]
+        done = self._process(["git", *settings, *args], data, env, wait)
         if done.returncode:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise GitFailed(f"git could not do its part: {said[0] if said else done.returncode}", _HINT)
-        return done.stdout.decode(errors="surrogateescape")
+            said = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
+            told = next((line for line in said if line.startswith(("fatal:", "error:"))), said[0] if said else "")
+            raise GitFailed(f"git could not do its part: {told or done.returncode}", _HINT)
+        return done.stdout
 
     def ask(self, *args: str) -> str:
         """Like `run`; "" where git has nothing to say or says no."""
@@ -80,38 +117,103 @@ class Git:
         except GitFailed:
             return ""
 
-    def commit(self, paths: Iterable[str], subject: str, person: Person, now: datetime) -> None:
-        """Record the files at `paths`, and nothing else, as one commit by `person`.
+    def _process(
+        self, command: list[str], data: bytes, env: Mapping[str, str] | None, wait: float | None
+    ) -> subprocess.CompletedProcess[bytes]:
+        try:
+            return subprocess.run(  # noqa: S603 - fixed arguments, see above
+                command,
+                cwd=self.folder,
+                env=scrub(os.environ) | dict(env or {}),
+                input=data,
+                capture_output=True,
+                check=False,
+                pass_fds=self.handles,
+                timeout=wait,
+            )
+        except OSError as error:
+            raise GitFailed(f"git could not be started: {error.strerror}", _HINT) from None
+        except subprocess.TimeoutExpired:
+            raise GitFailed(f"git took longer than {wait:.0f} s", "try again when the network is better") from None
 
-        Whatever else is staged stays staged, and whatever else was changed stays unsaved.
+    # What git is, and where its things are
+
+    @cached_property
+    def version(self) -> tuple[int, int]:
+        """Which git this is: major and minor."""
+        said = self._process(["git", "version"], b"", None, None).stdout.decode(errors="replace")
+        found = re.search(r"(\d+)\.(\d+)", said)
+        return (int(found[1]), int(found[2])) if found else (0, 0)
+
+    @cached_property
+    def _durable(self) -> tuple[str, ...]:
+        """How this git is told to write through to the disk."""
+        return ("core.fsync=all",) if self.version >= _FSYNC else ("core.fsyncObjectFiles=true",)
+
+    @cached_property
+    def settings(self) -> Mapping[str, str]:
+        """The clone's own settings; the last of a name counts.
 
         Raises:
-            NotSaved: git refused.
+            Unsafe: one of them could run a program, and this machine's user did not say that it may.
         """
-        listed = sorted(paths)
-        identity = {"NAME": person.name, "EMAIL": person.mail or f"{person.handle}@mentorlog.invalid"}
-        identity["DATE"] = now.isoformat(timespec="seconds")
-        env = {f"GIT_{who}_{key}": value for who in ("AUTHOR", "COMMITTER") for key, value in identity.items()}
-        record = ("commit", "--quiet", "--no-verify", "--only", f"--message={subject}", "--", *listed)
-        try:
-            self._when_free([("update-index", "--add", "--remove", "--", *listed), record], env)
-        except GitFailed as error:
-            self.ask("reset", "--quiet", "--", *listed)
-            hint = "put right what git names, then type `mentorlog save`"
-            raise NotSaved(f"the words are in {listed[0]}, but not saved yet: {error.message}", hint) from None
+        listed = self.start("config", "--list", "--show-scope", "-z").split("\0")
+        own: dict[str, str] = {}
+        for scope, setting in zip(listed[::2], listed[1::2], strict=False):
+            if scope in ("local", "worktree"):
+                key, _, value = setting.partition("\n")
+                own[key] = value
+        if own and (found := unsafe(own, self.common / "mentorlog" / "trust.toml")):
+            raise Unsafe(
+                f"this clone's git settings could run a program: {', '.join(found)}",
+                "clone the journal anew with `mentorlog join`, or take them out of its .git/config",
+            )
+        return own
 
-    def _when_free(self, steps: Sequence[Sequence[str]], env: Mapping[str, str]) -> None:
-        """Take the steps; where another program is saving too, wait a little and take them again from the first."""
-        for wait in (*_LOCK_WAITS, None):
-            try:
-                for step in steps:
-                    self.run(*step, env=env)
-            except GitFailed as error:
-                if wait is None or not any(word in error.message for word in _BUSY):
-                    raise
-                time.sleep(wait)
-            else:
-                return
+    def set(self, key: str, value: str) -> None:
+        """Keep a setting of this clone."""
+        self.run("config", "--local", key, value)
+        self.__dict__.pop("settings", None)
+
+    @cached_property
+    def _places(self) -> tuple[Path, Path, str]:
+        """Git's own folder, the one that linked work trees share, and `prefix`."""
+        for top in (self.folder, *self.folder.parents):
+            if (top / ".git").is_dir() and not (top / ".git").is_symlink():
+                inside = self.folder.relative_to(top).as_posix()
+                return top / ".git", top / ".git", "" if inside == "." else f"{inside}/"
+            if os.path.lexists(top / ".git"):
+                break
+        found = self.start("rev-parse", "--git-dir", "--git-common-dir", "--show-prefix").split("\n")
+        return self.folder / found[0], self.folder / found[1], found[2]
+
+    @property
+    def own(self) -> Path:
+        """Git's own folder of this work tree."""
+        return self._places[0]
+
+    @property
+    def common(self) -> Path:
+        """Git's own folder, shared by all work trees of the clone."""
+        return self._places[1]
+
+    @property
+    def top(self) -> Path:
+        """The top of the work tree."""
+        depth = self.prefix.count("/")
+        return self.folder.parents[depth - 1] if depth else self.folder
+
+    @property
+    def prefix(self) -> str:
+        """The journal's folder, seen from the top of the work tree: "" or such as `deep/`."""
+        return self._places[2]
+
+    def write_through(self, *paths: Path) -> None:
+        """Where git is too old to do it itself, see that its files are on the disk."""
+        if self.version < _FSYNC:
+            for path in paths:
+                if path.exists():
+                    disk.sync(path)
 
     # What may take the time of GitPython's import
 
@@ -128,16 +230,6 @@ class Git:
         records = [record for record in out.split("\0") if record]
         return {record[3:].removeprefix(self.prefix): record[0] in "?A" for record in records}
 
-    def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
-        """The bytes of the named blobs that this repository has."""
-        found = {}
-        for name in names:
-            try:
-                found[name] = self._gitpython.get_object_data(name)[3]
-            except (ValueError, GitFailed):
-                continue
-        return found
-
     def _python(self, command: str, *args: str) -> str:
         from git.exc import GitCommandError
 
@@ -149,17 +241,13 @@ class Git:
     @cached_property
     def _gitpython(self) -> GitPython:
         """GitPython's own git, at the top of the work tree."""
+        self.settings  # noqa: B018 - looked at before anything else is
         from git import Repo
         from git.exc import GitError
 
         for name in set(os.environ) - set(scrub(os.environ)):
             del os.environ[name]  # GitPython can add to git's environment, but not take away
         try:
-            return Repo(self._folder, search_parent_directories=True).git
+            return Repo(self.folder, search_parent_directories=True).git
         except GitError:
-            raise GitFailed(f"{self._folder} is in no git repository", _HINT) from None
-
-    @cached_property
-    def prefix(self) -> str:
-        """The journal's folder, seen from the top of the work tree, where GitPython runs: "" or such as `deep/`."""
-        return self.ask("rev-parse", "--show-prefix")
+            raise GitFailed(f"{self.folder} is in no git repository", _HINT) from None

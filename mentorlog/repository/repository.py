@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mentorlog.codec.people import read_people
-from mentorlog.errors import NotAJournal, NotFound
+from mentorlog.errors import BadValue, GitFailed, NotAJournal, NotFound
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal, Problem
+from mentorlog.model.paths import refused_path
 from mentorlog.model.person import People, Person
-from mentorlog.repository import transaction
 from mentorlog.repository.git import Git
+from mentorlog.repository.outbox import Act, Change
 from mentorlog.repository.private import Private
-from mentorlog.repository.transaction import Change
-from mentorlog.repository.worktree import DRAFTS, Worktree, body_of, decode
+from mentorlog.repository.transaction import Store
+from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, body_of, decode, shown
 
 if TYPE_CHECKING:
     from mentorlog.model.comment import Comment
@@ -99,12 +100,34 @@ class Repository:
         ]
         return [*self.load().check(), *self.files.amiss(), *drafts]
 
+    @cached_property
+    def store(self) -> Store:
+        """The journal's way into git."""
+        return Store(self.git, self.files, self.git.common / "mentorlog")
+
+    def catch_up(self) -> list[str]:
+        """Save what an earlier command could only keep; returns in words what came of it."""
+        try:
+            return self.store.catch_up()
+        except GitFailed:
+            return []  # a folder without git has nothing to catch up with
+
     def save(self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> None:
-        """Write and record the files of one action; see `transaction.save`."""
-        transaction.save(self.files, self.git, changes, subject, person, now)
+        """Make one action one commit; see `Store.save`.
+
+        Raises:
+            BadValue: a path is none that every system can keep.
+        """
+        for path in changes:
+            if why := refused_path(path):
+                raise BadValue(f"{shown(path)}: {why}", "give the file another name")
+        mail = _line(person.mail) or f"{person.handle}@mentorlog.invalid"
+        self.store.save(Act(_line(subject), f"{_line(person.name)} <{mail}>", now, changes))
 
     def is_changed(self, path: str) -> bool:
         """Whether a file differs from what was saved last."""
+        if (self.root / path).is_file() and blob_name(self.files.read(path)) == self.saved_blob(path):
+            return False
         return bool(self.git.ask("status", "--porcelain", "--", path))
 
     def saved_blob(self, path: str) -> str:
@@ -120,7 +143,7 @@ class Repository:
     @cached_property
     def private(self) -> Private:
         """This machine's own folder inside git's."""
-        return Private(self.root / self.git.run("rev-parse", "--git-common-dir").strip() / "mentorlog")
+        return Private(self.git.common / "mentorlog")
 
     @property
     def me(self) -> Person:
@@ -129,7 +152,7 @@ class Repository:
         Raises:
             NotFound: nobody said so yet; the hint says what to type.
         """
-        handle = self.git.ask("config", "--local", "--get", _ME)
+        handle = self.git.settings.get(_ME, "")
         if not handle:
             choices = " or ".join(f"`mentorlog me {person.handle}`" for person in self.people)
             raise NotFound("this clone does not know who writes here", f"type {choices}")
@@ -138,7 +161,7 @@ class Repository:
     @me.setter
     def me(self, person: Person) -> None:
         for key, value in _CLONE.items():
-            self.git.run("config", "--local", key, value.format(person=person))
+            self.git.set(key, value.format(person=person))
 
     def _read_texts(self, entries: list[Entry], comments: list[Comment]) -> dict[str, str]:
         """The texts that comments were made on, by blob, where today's text is another."""
@@ -146,7 +169,11 @@ class Repository:
         wanted = {c.target.blob for c in comments if c.target and c.target.blob and c.target.blob not in today}
         if not wanted:
             return {}
-        texts = {name: body_of(data) for name, data in self.git.blobs(sorted(wanted)).items()}
+        try:
+            blobs = self.git.read_blobs(sorted(wanted))
+        except GitFailed:
+            return {}  # a folder without git: the quotes and what stands around them decide
+        texts = {name: body_of(data) for name, data in blobs.items()}
         return {name: text for name, text in texts.items() if text is not None}
 
 
@@ -160,6 +187,11 @@ def _sorted_out(found: Iterable[_T | Problem]) -> tuple[list[_T], list[Problem]]
         else:
             read.append(each)
     return read, problems
+
+
+def _line(text: str) -> str:
+    """Words as one line of a commit, without what has a meaning there."""
+    return " ".join("".join(char for char in text if char.isprintable() and char not in "<>").split())
 
 
 def _people(folder: Path) -> People | None:

@@ -16,6 +16,7 @@ from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.ids import derived_id
 from mentorlog.model.journal import Problem
 from mentorlog.model.person import People
+from mentorlog.repository import disk
 
 if TYPE_CHECKING:
     from mentorlog.model.comment import Comment
@@ -130,7 +131,7 @@ class Worktree:
     # Writing
 
     def write(self, path: str, data: bytes, *, over: str = "") -> None:
-        """Write a file whole, on disk before this returns.
+        """Write a file that git does not know, such as a draft: whole, and on disk before this returns.
 
         Args:
             path: where, relative to the journal.
@@ -142,31 +143,41 @@ class Worktree:
             Unreadable: the file to replace was changed meanwhile, or lies behind a link.
         """
         goal = self.root / path
-        self._refuse_links(path)
+        self.refuse_links(path)
         if over and blob_name(self.read(path)) != over:
             raise Unreadable("it was changed by another program meanwhile", "look at it, then try again", path=path)
-        goal.parent.mkdir(parents=True, exist_ok=True)
+        goal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = goal.with_name(f".{goal.name[:100]}.{os.getpid()}.tmp")
-        mode = stat.S_IMODE(goal.stat().st_mode) if over else 0o666
         try:
-            handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            disk.write_through(name, data)
             if over:
                 name.replace(goal)
             else:
-                _link(name, goal)
+                disk.link(name, goal)
+            disk.sync(goal.parent)
         finally:
             name.unlink(missing_ok=True)
 
     def remove(self, path: str) -> None:
         """Take a file away, where it is still there."""
-        self._refuse_links(path)
+        self.refuse_links(path)
         (self.root / path).unlink(missing_ok=True)
 
-    def _refuse_links(self, path: str) -> None:
+    def is_free(self, path: str, data: bytes) -> bool:
+        """Whether a new file can stand there: nothing does, or those very bytes.
+
+        Raises:
+            Unreadable: it would lie behind a link.
+        """
+        self.refuse_links(path)
+        return not os.path.lexists(self.root / path) or self.read(path, BESIDE_LARGEST) == data
+
+    def refuse_links(self, path: str) -> None:
+        """Never write through a link.
+
+        Raises:
+            Unreadable: the path, or a folder on the way to it, is one.
+        """
         for part in (Path(path), *Path(path).parents):
             if (self.root / part).is_symlink() and part != Path():
                 raise Unreadable("it is a link to another place", "take the link away", path=part.as_posix())
@@ -222,15 +233,3 @@ def is_utf8(name: str) -> bool:
 def shown(path: str) -> str:
     """A path as well as it can be shown, where a name in it is no text."""
     return path.encode(errors="replace").decode()
-
-
-def _link(name: Path, goal: Path) -> None:
-    """Give a written file its name, unless that is taken; some file systems know no second name for a file."""
-    try:
-        os.link(name, goal)
-    except FileExistsError:
-        raise
-    except OSError:
-        with goal.open("xb") as file:
-            file.write(name.read_bytes())
-            os.fsync(file.fileno())

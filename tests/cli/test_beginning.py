@@ -103,8 +103,8 @@ def test_what_was_written_by_hand_is_saved_one_commit_a_file(ada: Cli) -> None:
     assert git(ada.folder, "rev-list", "--count", "HEAD") == "4\n"
     assert git(ada.folder, "status", "--porcelain") == ""
     two = (ada.folder / "questions/two.md").read_bytes()
-    assert two.startswith(b"---\r\ntitle: Two: too  # mine\r\nid: q-")
-    assert two.endswith(b"\r\n---\r\nWords.\r\n")
+    assert two.startswith(b"---\ntitle: Two: too  # mine\nid: q-")
+    assert two.endswith(b"\n---\nWords.\n")
     assert ada.ok("save") == "There is nothing to save.\n"
     assert ada.ok("check") == "All is well.\n"
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.errors import GitFailed, NotSaved
+from mentorlog.errors import GitFailed, Waiting
 from mentorlog.repository.git import Git, scrub
+from mentorlog.repository.outbox import Change
 from mentorlog.repository.repository import Repository
 from tests.conftest import NOW, PEOPLE, Cli, entropy, git
 
@@ -89,15 +90,16 @@ def test_a_journal_in_a_folder_of_a_repository_is_saved_there(journal_repo: Repo
     assert '"commit"' in ada.ok("show", "latest", "--json")
 
 
-def test_what_git_refuses_stays_written_and_says_where(ada: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorlog.repository.git._LOCK_WAITS", (0.0,))
+def test_what_git_refuses_waits_and_is_saved_by_the_next_command(ada: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mentorlog.repository.lock._PATIENCE", 0.0)
     (ada.folder / ".git/refs/heads/main.lock").touch()
     words = ada.refused("diary", "new", "A", "--body", "Words.")
-    assert "journal/2026/2026-11-22-a.md" in words
-    assert "mentorlog save" in words
-    assert "Words." in (ada.folder / "journal/2026/2026-11-22-a.md").read_text()
+    assert "your words are kept on this machine and not saved yet" in words
+    assert "do not type it again" in words
+    assert not (ada.folder / "journal/2026/2026-11-22-a.md").exists()
     (ada.folder / ".git/refs/heads/main.lock").unlink()
-    assert "journal/2026/2026-11-22-a.md" in ada.ok("save")
+    assert "saved now: diary d-" in ada("diary").stderr
+    assert "Words." in (ada.folder / "journal/2026/2026-11-22-a.md").read_text()
 
 
 def test_a_lock_that_another_program_holds_is_waited_for(ada: Cli) -> None:
@@ -110,11 +112,11 @@ def test_a_lock_that_another_program_holds_is_waited_for(ada: Cli) -> None:
 
 
 def test_a_lock_that_stays_is_named_in_plain_words(journal_repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorlog.repository.git._LOCK_WAITS", (0.0,))
+    monkeypatch.setattr("mentorlog.repository.lock._PATIENCE", 0.0)
     (journal_repo.root / ".git/index.lock").touch()
     (journal_repo.root / "journal/a.md").write_text("x")
-    with pytest.raises(NotSaved, match="lock"):
-        journal_repo.git.commit(["journal/a.md"], "x", PEOPLE["ada"], NOW)
+    with pytest.raises(Waiting, match="another program has this journal's folder in use"):
+        journal_repo.save({"journal/b.md": Change(b"y")}, "x", PEOPLE["ada"], NOW)
     assert (journal_repo.root / ".git/index.lock").exists()
 
 

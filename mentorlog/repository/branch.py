@@ -1,0 +1,267 @@
+"""The journal's branch: what it holds, how a commit is made, and how it goes forward.
+
+A step forward is the same for an act and for a sync: take the index's lock, make the next index, write down where the
+branch goes, write the files beside their goals; move the branch, if it still is where it was. From this moment on all is
+saved; files, index and outbox follow, and can be made to follow by whoever comes next.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentorlog.errors import GitFailed, Waiting
+from mentorlog.repository.checkout import Checkout, Move
+from mentorlog.repository.git import Git
+from mentorlog.repository.lock import Lock, Step
+from mentorlog.repository.outbox import Outbox
+from mentorlog.repository.worktree import Worktree
+
+NOTHING = "0" * 40
+_BUSY_WITH = {
+    "MERGE_HEAD": "a merge",
+    "rebase-merge": "a rebase",
+    "rebase-apply": "a rebase",
+    "CHERRY_PICK_HEAD": "a cherry-pick",
+    "REVERT_HEAD": "a revert",
+    "BISECT_LOG": "a bisect",
+}
+_KEY = "Mentorlog-Act"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit to be made.
+
+    Attributes:
+        message: its first line.
+        author: `Name <mail>`.
+        date: when.
+        parents: the commits that it follows; none for a first one.
+        files: by path: new bytes, or (mode, blob) of what git has, or None for a file that is taken away.
+        key: of the act, or "".
+    """
+
+    message: str
+    author: str
+    date: datetime
+    parents: Sequence[str]
+    files: Mapping[str, bytes | tuple[str, str] | None]
+    key: str = ""
+
+
+class Branch:
+    """The branch that a work tree shows.
+
+    Args:
+        git: of the journal.
+        outbox: where an act is dropped once its commit is whole.
+    """
+
+    def __init__(self, git: Git, outbox: Outbox) -> None:
+        self.git = git
+        self.outbox = outbox
+        self.files = Worktree(git.top)
+
+    @property
+    def ref(self) -> str:
+        """The branch's whole name: the one that the clone was told, else the one that is there now."""
+        name = self.git.settings.get("mentorlog.branch")
+        return f"refs/heads/{name}" if name else self.shown or "refs/heads/main"
+
+    @property
+    def shown(self) -> str:
+        """The branch that the folder shows; "" where it shows none."""
+        with suppress(OSError):
+            head = (self.git.own / "HEAD").read_text().strip()
+            if head.startswith("ref: ") and not head.endswith("/.invalid"):
+                return head.removeprefix("ref: ")
+        return self.git.ask("symbolic-ref", "--quiet", "HEAD")
+
+    def obstacle(self) -> tuple[str, str]:
+        """Why nothing can be saved just now, and what to do; two empty words where all is free."""
+        for name, word in _BUSY_WITH.items():
+            if (self.git.own / name).exists():
+                return f"git is in the middle of something here ({word})", "end it with the program that began it"
+        if self.shown != self.ref:
+            wanted = self.ref.removeprefix("refs/heads/")
+            return "this folder shows an older or another state of the journal", f"`git switch {wanted}` shows it again"
+        return "", ""
+
+    def at(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Git's names for the files at those paths in a commit, "" where there is none; "." is the commit itself."""
+        wanted = list(paths)
+        if not commit:
+            return dict.fromkeys([".", *wanted], "")
+        asked = "".join(f"{commit}:{path}\n" for path in wanted)
+        told = self.git.run("cat-file", "--batch-check=%(objectname)", data=f"{commit}\n{asked}".encode()).splitlines()
+        if len(told) != len(wanted) + 1:
+            raise GitFailed("git said less than it was asked", "look whether the disk is full")
+        names = ["" if name.endswith(" missing") else name for name in told]
+        return dict(zip([".", *wanted], names, strict=True))
+
+    def tip(self, ref: str = "") -> str:
+        """The commit that a branch is at; "" where it has none."""
+        return self.at(ref or self.ref, ())["."]
+
+    def contains(self, tip: str, commit: str) -> bool:
+        """Whether a commit is part of the history that ends in `tip`."""
+        return (
+            bool(tip) and self.git.run("rev-list", "--count", "--max-count=1", commit, f"^{tip}", "--").strip() == "0"
+        )
+
+    def has_act(self, key: str) -> bool:
+        """Whether the act of that key is a commit already."""
+        return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={_KEY}: {key}", self.ref, "--"))
+
+    def moves(self, old: str, new: str) -> list[Move]:
+        """What differs between two commits, file by file."""
+        if not old:
+            rows = self.git.run("ls-tree", "-r", "-z", "--full-tree", new).split("\0")
+            listed = [row.partition("\t") for row in rows if row]
+            return [Move(path, "", facts.split()[2], facts.split()[0]) for facts, _, path in listed]
+        told = self.git.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old, new, "--").split("\0")
+        found = []
+        for facts, path in zip(told[::2], told[1::2], strict=False):
+            _, mode, before, after, _ = facts.split()
+            found.append(Move(path, before.replace(NOTHING, ""), after.replace(NOTHING, ""), mode))
+        return found
+
+    def blobs(self, moves: Iterable[Move]) -> dict[str, bytes]:
+        """The new bytes of each moved file."""
+        wanted = [move for move in moves if move.new]
+        found = self.git.read_blobs(move.new for move in wanted)
+        return {move.path: found[move.new] for move in wanted}
+
+    def make(self, commit: Commit) -> tuple[str, dict[str, str]]:
+        """Write a commit's objects, through to the disk, without moving anything.
+
+        Returns:
+            Its name, and git's names for the files whose bytes were given.
+        """
+        written = [path for path, data in commit.files.items() if isinstance(data, bytes)]
+        begun = time.time()
+        try:
+            told = self.git.run("fast-import", "--quiet", "--date-format=raw", data=_stream(commit, written)).split(
+                "\n"
+            )
+        except GitFailed:
+            for left in self.git.own.glob("fast_import_crash_*"):
+                if left.stat().st_mtime >= begun - 1:
+                    left.unlink()
+            raise
+        names = [line.split(" ", 3)[2].split("\t")[0] for line in told[1 : len(written) + 1]]
+        if len(told[0]) != len(NOTHING) or len(names) != len(written):
+            raise GitFailed("git said less than it was asked", "look whether the disk is full")
+        return told[0], dict(zip(written, names, strict=True))
+
+    # Going forward
+
+    def advance(
+        self, lock: Lock, step: Step, moves: Sequence[Move], data: Mapping[str, bytes], over: Mapping[str, str]
+    ) -> list[str]:
+        """Take a step; returns the paths of files that were left alone, since they hold something unsaved.
+
+        Raises:
+            Waiting: the branch moved meanwhile, or the disk is full, or another program is in the way.
+        """
+        lock.take_index()
+        checkout = Checkout(self.files, step.new[:12], moves, over)
+        try:
+            self._prepare_index(lock, moves)
+            lock.note(step)
+            checkout.stage(data)
+            self._move(step)
+        except BaseException:
+            if not self._was_taken(step):
+                checkout.unstage()
+                lock.free_index()
+                raise
+        return self._follow(lock, checkout, step)
+
+    def recover(self, lock: Lock) -> None:
+        """Finish, or undo, what a dead writer began."""
+        left = lock.left()
+        if isinstance(left, Step):
+            moves = self.moves(left.old, left.new)
+            over = {
+                path: change.over
+                for act in self.outbox.waiting()
+                if act.key == left.key
+                for path, change in act.changes.items()
+            }
+            checkout = Checkout(self.files, left.new[:12], moves, over)
+            if self._was_taken(left):
+                self._prepare_index(lock, moves)
+                checkout.stage(self.blobs(moves))
+                self._follow(lock, checkout, left)
+                return
+            checkout.unstage()
+        if left:
+            lock.free_index()
+
+    def _follow(self, lock: Lock, checkout: Checkout, step: Step) -> list[str]:
+        """All that is left to do once the branch has moved."""
+        left = checkout.place()
+        lock.publish_index()
+        self.outbox.drop(step.key)
+        lock.free_index()
+        return left
+
+    def _prepare_index(self, lock: Lock, moves: Iterable[Move]) -> None:
+        lock.next_index.unlink(missing_ok=True)
+        if lock.index.exists():
+            shutil.copyfile(lock.index, lock.next_index)
+        lines = "".join(f"{move.mode if move.new else 0} {move.new or NOTHING}\t{move.path}\0" for move in moves)
+        env = {"GIT_INDEX_FILE": str(lock.next_index.absolute())}
+        self.git.run("update-index", "-z", "--index-info", data=lines.encode(errors="surrogateescape"), env=env)
+        self.git.write_through(lock.next_index)
+
+    def _move(self, step: Step) -> None:
+        self.git.run("update-ref", "-m", "mentorlog", step.ref, step.new, step.old or NOTHING)
+        self.git.write_through(self.git.common / step.ref)
+
+    def _was_taken(self, step: Step) -> bool:
+        """Whether the branch went where it was to go, whatever git said.
+
+        Raises:
+            Waiting: that cannot be found out just now; the lock stays, and nothing is lost.
+        """
+        try:
+            tip = self.tip(step.ref)
+            return tip != step.old and self.contains(tip, step.new)
+        except (GitFailed, OSError) as error:
+            raise Waiting(f"it is not sure whether all is saved: {error}", "the next command finds out") from None
+
+
+def _stream(commit: Commit, written: Sequence[str]) -> bytes:
+    """A commit in the language of `git fast-import`; the branch that it needs is forgotten at its end."""
+    who = f"{commit.author} {max(0, int(commit.date.timestamp()))} {commit.date.strftime('%z')[:5]}"
+    words = f"{commit.message}\n\n{_KEY}: {commit.key}\n" if commit.key else f"{commit.message}\n"
+    lines = [b"commit refs/mentorlog/made", b"mark :1", f"author {who}".encode(), f"committer {who}".encode()]
+    lines.append(_data(words.encode(errors="surrogateescape")))
+    for word, parent in zip(["from", *["merge"] * len(commit.parents)], commit.parents, strict=False):
+        lines.append(f"{word} {parent}".encode())
+    for path, data in commit.files.items():
+        name = _quoted(path)
+        if data is None:
+            lines.append(b"D " + name)
+        elif isinstance(data, bytes):
+            lines += [b"M 100644 inline " + name, _data(data)]
+        else:
+            lines.append(f"M {data[0]} {data[1]} ".encode() + name)
+    lines += [b"", b"get-mark :1", *(b"ls :1 " + _quoted(path) for path in written)]
+    lines += [b"reset refs/mentorlog/made", f"from {NOTHING}".encode(), b"", b"done", b""]
+    return b"feature done\n" + b"\n".join(lines)
+
+
+def _data(data: bytes) -> bytes:
+    return b"data %d\n%s" % (len(data), data)
+
+
+def _quoted(path: str) -> bytes:
+    return b'"%s"' % path.encode(errors="surrogateescape").replace(b"\\", b"\\\\").replace(b'"', b'\\"')

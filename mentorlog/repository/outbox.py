@@ -1,0 +1,126 @@
+"""The outbox: what a person was told is kept, on disk before anything that can fail.
+
+An act is one file, written whole and given its name at last, so that half an act is never read:
+
+    mentorlog act 1
+    subject comment on d-4k2m9x7p by james
+    author James Other <james@example.org>
+    date 2026-11-22T20:30:00+00:00
+    file 57 - comments/d-4k2m9x7p/01kbx3....md
+    <empty line, then the bytes of the files, one after the other>
+
+`file` has the length in bytes (`-`: the file is taken away), git's name for the bytes that it replaces (`-`: a new
+file), and the path.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from mentorlog.errors import Unreadable
+from mentorlog.repository import disk
+
+_FIRST = b"mentorlog act 1"
+_NONE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one file.
+
+    Attributes:
+        data: its new bytes, or None to take it away.
+        over: git's name for the bytes that were there, or "" for a new file.
+    """
+
+    data: bytes | None
+    over: str = ""
+
+
+def new_key() -> str:
+    """A name for an act that no other act has; in the order of time, where clocks are right."""
+    return f"{time.time_ns():016x}-{os.urandom(4).hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One action, as it will be one commit.
+
+    Attributes:
+        subject: the commit's first line.
+        author: `Name <mail>`.
+        date: when, with its offset.
+        changes: by path, relative to the journal.
+        key: the action's identity: the same one sent again has the same.
+    """
+
+    subject: str
+    author: str
+    date: datetime
+    changes: Mapping[str, Change]
+    key: str = field(default_factory=new_key)
+
+
+class Outbox:
+    """The folder of acts that are not commits yet.
+
+    Attributes:
+        folder: where; readable by its owner alone.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, act: Act) -> None:
+        """Keep an act; it is on the disk when this returns."""
+        disk.write_whole(disk.private_folder(self.folder) / f"{act.key}.act", encode(act))
+
+    def drop(self, key: str) -> None:
+        """An act is done with."""
+        (self.folder / f"{key}.act").unlink(missing_ok=True)
+
+    def waiting(self) -> list[Act]:
+        """What waits, in the order in which it came."""
+        if not self.folder.is_dir():
+            return []
+        paths = sorted(self.folder.glob("*.act"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return [decode(path.read_bytes(), path.stem) for path in paths]
+
+
+def encode(act: Act) -> bytes:
+    """An act as the bytes of its file."""
+    lines = [f"subject {act.subject}", f"author {act.author}", f"date {act.date.isoformat()}"]
+    for path, change in act.changes.items():
+        length = _NONE if change.data is None else len(change.data)
+        lines.append(f"file {length} {change.over or _NONE} {path}")
+    head = "\n".join(lines).encode(errors="surrogateescape")
+    return b"\n".join([_FIRST, head, b"", b"".join(change.data or b"" for change in act.changes.values())])
+
+
+def decode(data: bytes, key: str) -> Act:
+    """The act that a file holds.
+
+    Raises:
+        Unreadable: it was written by another program.
+    """
+    head, _, rest = data.partition(b"\n\n")
+    first, *lines = head.split(b"\n")
+    told: dict[str, str] = {}
+    changes: dict[str, Change] = {}
+    for line in lines:
+        name, _, value = line.decode(errors="surrogateescape").partition(" ")
+        if name != "file":
+            told[name] = value
+            continue
+        length, over, path = value.split(" ", 2)
+        size = 0 if length == _NONE else int(length)
+        changes[path] = Change(None if length == _NONE else rest[:size], "" if over == _NONE else over)
+        rest = rest[size:]
+    if first != _FIRST or rest:
+        raise Unreadable("it is not what mentorlog writes", "move it to another place", path=f"outbox/{key}.act")
+    return Act(told["subject"], told["author"], datetime.fromisoformat(told["date"]), changes, key)

@@ -1,0 +1,55 @@
+"""Which settings of a clone are harmless: all others could run a program, or send words elsewhere.
+
+A journal that came as an archive, on a stick or through a synchronised folder brings its `.git/config` along. What
+mentorlog hands to git on every call switches off hooks, signing and the file monitor; the rest is looked for here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+_HARMLESS = re.compile(
+    r"core\.(repositoryformatversion|filemode|bare|logallrefupdates|ignorecase|precomposeunicode|symlinks|autocrlf|eol"
+    r"|safecrlf|whitespace|quotepath|sharedrepository|protecthfs|protectntfs|splitindex|untrackedcache|preloadindex"
+    r"|commentchar|abbrev|longpaths|fscache|hidedotfiles|compression|bigfilethreshold|fsync\w*|sparsecheckout\w*"
+    r"|hookspath|fsmonitor|editor|pager|checkstat|trustctime|multipackindex|commitgraph)"
+    r"|extensions\.(objectformat|worktreeconfig)"
+    r"|(user|mentorlog|pull|push|init|gui|color|rerere|status|advice|gc|maintenance|commit|log|i18n|alias|pack|index|feature"
+    r"|receive|transfer|fetch|checkout|blame|branch|rebase|tag|versionsort|column|gitflow|splitindex)\..*"
+    r"|remote\..*\.(url|fetch|pushurl|tagopt|prune|mirror|skip\w+)|remote\.pushdefault"
+    r"|merge\.(conflictstyle|ff|stat|renames|directoryrenames|renamelimit|log|autostash|branchdesc)"
+    r"|diff\.(renames|renamelimit|algorithm|context|colormoved|mnemonicprefix|noprefix)"
+    r"|gpg\..*|http\.(postbuffer|version|lowspeedlimit|lowspeedtime)|credential\.username"
+    r"|submodule\.recurse|lfs\.repositoryformatversion"
+)
+_HELPERS = {"cache", "store", "osxkeychain", "libsecret", "manager", "manager-core", "wincred", ""}
+_LOCAL_ONLY = re.compile(r"(-|ext::|[a-z0-9]+::)", re.IGNORECASE)
+
+
+def unsafe(settings: Mapping[str, str], trust: Path) -> list[str]:
+    """The names of the settings that could do harm, without those that this machine's user trusts.
+
+    Args:
+        settings: the clone's own, by name.
+        trust: a file with a table `[trust]`: names of settings, and the values that they may have.
+    """
+    found = [key for key, value in sorted(settings.items()) if not _is_harmless(key, value)]
+    if not found or not trust.is_file():
+        return found
+    import tomllib
+
+    try:
+        trusted = tomllib.loads(trust.read_text(encoding="utf-8")).get("trust", {})
+    except ValueError:
+        return found
+    return [key for key in found if trusted.get(key) != settings[key]]
+
+
+def _is_harmless(key: str, value: str) -> bool:
+    if re.fullmatch(r"credential(\..*)?\.helper", key):
+        return value in _HELPERS
+    if re.fullmatch(r"remote\..*\.(push)?url", key):
+        return not _LOCAL_ONLY.match(value)
+    return key != "core.worktree" and bool(_HARMLESS.fullmatch(key))
