@@ -180,5 +180,5 @@ def _add(writer: Writer, *said: Comment) -> list[Comment]:
     """Save comments as one commit."""
     made = [replace(comment, path=comment_path(comment)) for comment in said]
     changes = {comment.path: Change(write_comment(comment).encode()) for comment in made}
-    writer.save(changes, f"{made[0].motivation} on {made[0].entry_id}")
+    writer.save(changes, f"{made[0].motivation} on {made[0].entry_id}", key=made[0].id)
     return made

@@ -51,7 +51,7 @@ def keep_draft(writer: Writer, entry: Entry) -> Entry:
     """Write a diary entry into `drafts/`, where only this machine has it."""
     name = PurePosixPath(entry.path).name
     entry = _with_free_path(writer, replace(entry, path=f"{DRAFTS}/{name}", draft=True))
-    _ignore_drafts(writer)
+    writer.repository.private.set_apart(writer.repository.git.prefix)
     writer.repository.files.write(entry.path, write_entry(entry).encode())
     return entry
 
@@ -147,13 +147,3 @@ def _with_free_path(writer: Writer, entry: Entry) -> Entry:
         number += 1
         path = f"{entry.path.removesuffix('.md')}-{number}.md"
     return replace(entry, path=path)
-
-
-def _ignore_drafts(writer: Writer) -> None:
-    """Let git itself pass over `drafts/`, whatever happens to the shared `.gitignore`."""
-    exclude = writer.repository.private.beside("info/exclude")
-    rule = f"/{writer.repository.git.prefix}{DRAFTS}/"
-    text = exclude.read_text() if exclude.exists() else ""
-    if rule not in text.splitlines():
-        exclude.parent.mkdir(exist_ok=True)
-        exclude.write_text(f"{text.rstrip()}\n{rule}\n".lstrip())

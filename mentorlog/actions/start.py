@@ -13,6 +13,7 @@ from mentorlog.model.entry import Channel
 from mentorlog.model.person import People, Person, handle_of
 from mentorlog.repository.git import Git
 from mentorlog.repository.outbox import Change
+from mentorlog.repository.remote import checked
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.worktree import Worktree
 
@@ -43,8 +44,9 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
         NotAJournal: there is a journal already, or the folder is inside another repository.
         BadValue: the remote's address holds a password.
     """
-    _refuse_secrets(remote)
-    folder.mkdir(parents=True, exist_ok=True)
+    if remote:
+        checked(remote)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (folder / "pyproject.toml").exists():
         raise NotAJournal(f"there is a pyproject.toml in {folder} already", "begin the journal in a folder of its own")
     git = Git(folder)
@@ -57,9 +59,11 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
         git.run("init", "--quiet", "--initial-branch=main")
     repository = Repository(folder, people)
     repository.me = people.known(me)
+    repository.private.set_apart(git.prefix)
     repository.save(_changes(repository.files, people), "begin a journal", people[me], now)
     if remote:
-        git.run("remote", "add", "origin", "--", remote)
+        git.set("remote.origin.url", remote)
+        git.set("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
     return repository
 
 
@@ -83,14 +87,3 @@ def _changes(files: Worktree, people: People) -> dict[str, Change]:
     texts |= {f"{channel.folder}/.gitkeep": b"" for channel in Channel}
     texts["pyproject.toml"] = write_people(people).encode()
     return {path: Change(data) for path, data in texts.items() if not (files.root / path).exists()}
-
-
-def _refuse_secrets(remote: str) -> None:
-    scheme, _, rest = remote.partition("://")
-    before = rest.partition("/")[0].rpartition("@")[0]
-    if ":" in before or (before and scheme in ("http", "https")):
-        raise BadValue(
-            "the address of the remote holds a name or a password", "leave out all between // and @; git asks for it"
-        )
-    if remote.startswith("-") or "::" in remote:
-        raise BadValue("that is not the address of a remote", "copy it from the forge's page")

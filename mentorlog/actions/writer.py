@@ -45,11 +45,11 @@ class Writer:
         """A new identity for a comment."""
         return comment_id(self.instant, self.entropy(COMMENT_BYTES))
 
-    def save(self, changes: Mapping[str, Change], subject: str) -> None:
-        """One commit by this person, once the guard has seen its words."""
+    def save(self, changes: Mapping[str, Change], subject: str, *, key: str = "") -> None:
+        """One commit by this person, once the guard has seen its words; `key` is the act's identity, if it has one."""
         kept = {path: change.data for path, change in changes.items() if change.data}
         self.guard([f"{path}\n{data.decode(errors='replace')}" for path, data in kept.items()])
-        self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now)
+        self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now, key=key)
 
     def must_be(self, author: str, act: str) -> None:
         """Raise `NotYours` unless this person wrote the thing that is to be changed."""

@@ -23,7 +23,8 @@ SECTIONS = {
         "comment": "comment", "resolve": "comment", "reopen": "comment", "retract": "comment", "read": "comment",
     },
     "Read": {"inbox": "reading", "show": "reading", "search": "reading", "build": "website", "serve": "website"},
-    "Look after": {"init": "journal", "me": "journal", "check": "journal"},
+    "Share": {"sync": "exchange", "choose": "exchange"},
+    "Look after": {"init": "journal", "join": "exchange", "me": "journal", "check": "journal"},
 }  # fmt: skip
 _MODULES = {command: module for section in SECTIONS.values() for command, module in section.items()}
 

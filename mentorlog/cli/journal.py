@@ -10,6 +10,7 @@ from typing import TypeVar
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal, plain
+from mentorlog.cli.exchange import warn_of_copies
 from mentorlog.cli.printing import SAVED, json_option, print_json
 from mentorlog.cli.question import CARE
 from mentorlog.errors import BadValue
@@ -57,6 +58,7 @@ def init(
     pair = start.pair(*people)
     mine = next(person for person in pair if person.role == me)
     goal = desk.folder / (folder or Path())
+    warn_of_copies(goal)
     repository = start.begin(goal, pair, mine.handle, desk.clock().astimezone(zone(mine.zone)), remote=remote)
     click.echo(f"A journal for {' and '.join(person.first_name for person in pair)} begins in {repository.root}")
     click.echo(f"You write as {mine.handle}. Next: `mentorlog diary new`, or `mentorlog ask`.")

@@ -1,7 +1,7 @@
 """The journal's branch: what it holds, how a commit is made, and how it goes forward.
 
 A step forward is the same for an act and for a sync: take the index's lock, make the next index, write down where the
-branch goes, write the files beside their goals; move the branch, if it still is where it was. From this moment on all is
+branch goes, write the files beside their goals; move the branch, if it still is where it was. From then on all is
 saved; files, index and outbox follow, and can be made to follow by whoever comes next.
 """
 
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentorlog.errors import GitFailed, Waiting
+from mentorlog.repository.behind import Behind
 from mentorlog.repository.checkout import Checkout, Move
 from mentorlog.repository.git import Git
 from mentorlog.repository.lock import Lock, Step
@@ -60,11 +61,13 @@ class Branch:
     Args:
         git: of the journal.
         outbox: where an act is dropped once its commit is whole.
+        behind: where files are noted that hold something unsaved, and were left alone.
     """
 
-    def __init__(self, git: Git, outbox: Outbox) -> None:
+    def __init__(self, git: Git, outbox: Outbox, behind: Behind) -> None:
         self.git = git
         self.outbox = outbox
+        self.behind = behind
         self.files = Worktree(git.top)
 
     @property
@@ -181,7 +184,7 @@ class Branch:
                 checkout.unstage()
                 lock.free_index()
                 raise
-        return self._follow(lock, checkout, step)
+        return self._follow(lock, checkout, step, moves)
 
     def recover(self, lock: Lock) -> None:
         """Finish, or undo, what a dead writer began."""
@@ -198,15 +201,17 @@ class Branch:
             if self._was_taken(left):
                 self._prepare_index(lock, moves)
                 checkout.stage(self.blobs(moves))
-                self._follow(lock, checkout, left)
+                self._follow(lock, checkout, left, moves)
                 return
             checkout.unstage()
         if left:
             lock.free_index()
 
-    def _follow(self, lock: Lock, checkout: Checkout, step: Step) -> list[str]:
+    def _follow(self, lock: Lock, checkout: Checkout, step: Step, moves: Iterable[Move]) -> list[str]:
         """All that is left to do once the branch has moved."""
         left = checkout.place()
+        if left:
+            self.behind.add({move.path: move.old for move in moves if move.path in left})
         lock.publish_index()
         self.outbox.drop(step.key)
         lock.free_index()

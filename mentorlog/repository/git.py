@@ -60,7 +60,7 @@ class Git:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()
         self.handles: tuple[int, ...] = ()
 
     def run(self, *args: str, data: bytes = b"", env: Mapping[str, str] | None = None) -> str:
@@ -100,6 +100,17 @@ class Git:
             if len(found[name]) != size:
                 raise GitFailed("git said less than it was asked", "look whether the disk is full")
         return found
+
+    def merge_texts(self, one: bytes, base: bytes, two: bytes) -> bytes | None:
+        """The text with the changes of both; None where they touch each other, or are no text."""
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory(dir=disk.private_folder(self.common / "mentorlog" / "tmp")) as folder:
+            paths = [Path(folder, name) for name in ("one", "base", "two")]
+            for path, text in zip(paths, (one, base, two), strict=True):
+                path.write_bytes(text)
+            done = self._process(["git", "merge-file", "-q", *(str(path) for path in paths)], b"", None, None)
+            return None if done.returncode else paths[0].read_bytes()
 
     def _output(self, args: tuple[str, ...], data: bytes, env: Mapping[str, str] | None, wait: float | None) -> bytes:
         settings = [part for setting in (*_SETTINGS, *self._durable) for part in ("-c", setting)]

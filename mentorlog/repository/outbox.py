@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -63,7 +63,7 @@ class Act:
     author: str
     date: datetime
     changes: Mapping[str, Change]
-    key: str = field(default_factory=new_key)
+    key: str
 
 
 class Outbox:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mentorlog.codec.people import read_names
 from mentorlog.errors import Unreadable
-from mentorlog.repository.worktree import decode
+from mentorlog.repository.worktree import DRAFTS, decode
 
 
 class Private:
@@ -15,10 +15,6 @@ class Private:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-
-    def beside(self, name: str) -> Path:
-        """A file of git's own folder, such as `info/exclude`."""
-        return self._folder.parent / name
 
     def hold(self, name: str, words: str | bytes) -> Path:
         """Keep words that could not be saved, or that an editor is about to open; returns where."""
@@ -30,6 +26,23 @@ class Private:
         with os.fdopen(handle, "wb") as file:
             file.write(words.encode(errors="surrogateescape") if isinstance(words, str) else words)
         return path
+
+    def set_apart(self, prefix: str) -> None:
+        """Tell this clone's git to pass over drafts and built pages, and to run nothing for what a file says of itself.
+
+        Args:
+            prefix: the journal's folder, seen from the top of the work tree.
+        """
+        wanted = {
+            "exclude": [f"/{prefix}{name}/" for name in (DRAFTS, "site", ".mentorlog-site-*")],
+            "attributes": ["* -filter -ident -working-tree-encoding"],
+        }
+        for name, rules in wanted.items():
+            path = self._folder.parent / "info" / name
+            lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+            if missing := [rule for rule in rules if rule not in lines]:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text("\n".join([*lines, *missing, ""]), encoding="utf-8")
 
 
 def names(path: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ from mentorlog.model.journal import Journal, Problem
 from mentorlog.model.paths import refused_path
 from mentorlog.model.person import People, Person
 from mentorlog.repository.git import Git
-from mentorlog.repository.outbox import Act, Change
+from mentorlog.repository.outbox import Act, Change, new_key
 from mentorlog.repository.private import Private
 from mentorlog.repository.transaction import Store
 from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, body_of, decode, shown
@@ -112,8 +112,17 @@ class Repository:
         except GitFailed:
             return []  # a folder without git has nothing to catch up with
 
-    def save(self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime) -> None:
+    def save(
+        self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime, *, key: str = ""
+    ) -> None:
         """Make one action one commit; see `Store.save`.
+
+        Args:
+            changes: what happens to which files.
+            subject: what it is, in a line.
+            person: who acts.
+            now: when.
+            key: the action's identity, where it may be sent again.
 
         Raises:
             BadValue: a path is none that every system can keep.
@@ -122,7 +131,7 @@ class Repository:
             if why := refused_path(path):
                 raise BadValue(f"{shown(path)}: {why}", "give the file another name")
         mail = _line(person.mail) or f"{person.handle}@mentorlog.invalid"
-        self.store.save(Act(_line(subject), f"{_line(person.name)} <{mail}>", now, changes))
+        self.store.save(Act(_line(subject), f"{_line(person.name)} <{mail}>", now, changes, key or new_key()))
 
     def is_changed(self, path: str) -> bool:
         """Whether a file differs from what was saved last."""
@@ -133,6 +142,11 @@ class Repository:
     def saved_blob(self, path: str) -> str:
         """Git's name for what was saved last of a file; its line ends may be others than those on disk."""
         return self.git.ask("rev-parse", "--verify", "--quiet", f"HEAD:./{path}")
+
+    def author_of(self, blob: str) -> str:
+        """The mail of who brought those bytes into the journal; "" where that is not known."""
+        listed = self.git.ask("log", "--format=%ae", f"--find-object={blob}", "--no-merges", "HEAD", "--").split()
+        return listed[-1] if listed else ""
 
     def revisions(self, path: str) -> list[Revision]:
         """Every saved state of a file, oldest first."""

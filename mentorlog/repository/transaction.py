@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mentorlog.errors import GitFailed, MentorlogError, NotSaved, Taken, Unreadable, Waiting
 from mentorlog.repository import disk
+from mentorlog.repository.behind import Behind
 from mentorlog.repository.branch import Branch, Commit
 from mentorlog.repository.checkout import Move
 from mentorlog.repository.git import Git
@@ -35,7 +36,8 @@ class Store:
         self.files = files
         self.private = private
         self.outbox = Outbox(private / "outbox" / git.own.name)
-        self.branch = Branch(git, self.outbox)
+        self.behind = Behind(git, private / "behind")
+        self.branch = Branch(git, self.outbox, self.behind)
 
     def save(self, act: Act) -> None:
         """Keep an act, then make it a commit.
@@ -114,15 +116,18 @@ class Store:
         old = stands["."]
         for path, change in act.changes.items():
             self._guard(path, change, stands[prefix + path])
-        files = {path: change.data for path, change in whole.items() if change.data is not None or stands[path]}
+        whole = self.behind.caught_up(whole, stands)
+        files = {path: change.data for path, change in whole.items() if change.data is not None or stands.get(path)}
         commit = Commit(act.subject, act.author, act.date, [old] if old else [], files, act.key)
         new, made = self.branch.make(commit)
-        moves = [Move(path, stands[path], made.get(path, "")) for path in files if stands[path] != made.get(path, "")]
+        moves = [Move(path, stands.get(path, ""), made.get(path, "")) for path in files]
+        moves = [move for move in moves if move.old != move.new]
         data = {path: change.data for path, change in whole.items() if change.data is not None}
         over = {path: change.over for path, change in whole.items()}
         if not moves:
             return self.outbox.drop(act.key)
         self.branch.advance(lock, Step(ref, old, new, act.key), moves, data, over)
+        self.behind.drop(whole)
         return None
 
     def _guard(self, path: str, change: Change, stands: str) -> None:

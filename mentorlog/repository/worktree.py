@@ -28,6 +28,7 @@ DRAFTS = "drafts"
 BESIDE_LARGEST = 20_000_000
 """Bytes of a photo or a transcript beside an entry."""
 
+_OTHER = re.compile(r"\.other-[0-9a-f]{8}(\.[^.]*)?$")
 _BESIDE = re.compile(r"(\.transcript|\.other-[0-9a-f]{8})\.md$", re.IGNORECASE)
 
 
@@ -75,6 +76,14 @@ class Worktree:
             ]
             waiting += [f"{current}/{item.name}" for item in reversed(plain) if item.is_dir()]
             yield from (f"{current}/{item.name}" for item in plain if item.is_file() and is_text(item.name))
+
+    def others(self) -> Iterator[str]:
+        """The other versions of files that both changed, wherever they lie."""
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = [name for name in sorted(folders) if not is_passed_over(name)]
+            for name in sorted(names):
+                if _OTHER.search(name):
+                    yield Path(folder, name).relative_to(self.root).as_posix()
 
     def amiss(self) -> Iterator[Problem]:
         """What reading passes over without a word: links, which are never followed, and names that are no text."""

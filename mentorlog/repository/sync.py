@@ -1,0 +1,214 @@
+"""Exchange with the other: fetch, look at what comes, put together, send; never rewrite, reset or force.
+
+Each step forward is `Branch.advance`, as for a saved act. A place that moved meanwhile is fetched again. What is
+returned are values; the words for people are the command's.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from mentorlog.errors import GitFailed, Waiting
+from mentorlog.model.journal import Problem
+from mentorlog.repository import remote
+from mentorlog.repository.admission import refused
+from mentorlog.repository.branch import Commit
+from mentorlog.repository.checkout import Move
+from mentorlog.repository.lock import Step
+from mentorlog.repository.merge import File, Merged, Sides, Tree, merge
+from mentorlog.repository.texts import combine, identity
+from mentorlog.repository.transaction import Store
+
+_SEEN = "refs/mentorlog/seen"
+_KEPT = "refs/mentorlog/kept/"
+_TRIES = 12
+_PATIENCE = 600.0
+_NOBODY = "mentorlog <mentorlog@mentorlog.invalid>"
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync did.
+
+    Attributes:
+        came: files that changed here because the other wrote.
+        went: how many commits were sent.
+        waits: why something stays here for now, in a sentence; "".
+        clashes: entries that both changed: the path, and that of the other version.
+        kept: paths that one took away while the other changed them; they stay.
+        unsaved: files that came in a new version, and hold something unsaved here.
+        problems: what came and must not come in; nothing was taken over.
+        missing: how many commits the other side's history lost; nothing was taken over, nothing was dropped here.
+        care: a word about who can look at the place.
+    """
+
+    came: tuple[str, ...] = ()
+    went: int = 0
+    waits: str = ""
+    clashes: dict[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    unsaved: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    missing: int = 0
+    care: str = ""
+
+
+class Sync:
+    """One exchange of one clone with the place that it shares.
+
+    Args:
+        store: the clone's way into git.
+        address: of the place.
+        bring_back: whether to take over a history that was rewritten, with all that it lost.
+    """
+
+    def __init__(self, store: Store, address: str, *, bring_back: bool = False) -> None:
+        self._store = store
+        self._git = store.git
+        self._branch = store.branch
+        self._address = address
+        self._bring_back = bring_back
+        self._done = Synced()
+
+    def run(self) -> Synced:
+        """Fetch, look, put together, send, until both have the same.
+
+        Raises:
+            GitFailed: the place could not be reached, or refused; what is saved here stays saved.
+            Waiting: another program is in the way.
+            Public: strangers can read the place.
+        """
+        for left in reversed(range(_TRIES)):
+            theirs = self.fetch()
+            if theirs and not self.take_over(theirs):
+                return self._done
+            if self._send(theirs):
+                return self._done
+            time.sleep(random.uniform(0.01, 0.2) * (_TRIES - left))  # noqa: S311 - who comes first is no secret
+        return replace(self._done, waits="the other is sending at the same time")
+
+    def fetch(self) -> str:
+        """Bring over what the place has; returns its commit, or "" where it has none yet."""
+        rows = (row.split("\t") for row in self._ask("ls-remote", "--quiet", "--", self._address).splitlines())
+        theirs = {name: commit for commit, name in rows}.get(self._branch.ref, "")
+        if not theirs:
+            return ""
+        if not self._branch.tip(theirs):
+            self._ask("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", self._address, self._branch.ref)
+        return theirs
+
+    def take_over(self, theirs: str) -> bool:
+        """Bring the branch to hold what came; whether all is well enough to send."""
+        seen = self._branch.tip(_SEEN) or self._branch.tip(self._branch.ref.replace("/heads/", "/remotes/origin/"))
+        if seen and not self._bring_back and not self._branch.contains(theirs, seen):
+            lost = self._git.run("rev-list", "--count", seen, f"^{theirs}", "--")
+            self._keep(seen)
+            self._done = replace(self._done, missing=int(lost))
+            return False
+        with self._store.locked() as lock:
+            self._branch.recover(lock)
+            mine = self._branch.tip()
+            if self._branch.contains(mine, theirs):
+                return True
+            if problems := self._refused(mine, theirs):
+                self._done = replace(self._done, problems=tuple(problems))
+                return False
+            why, hint = self._branch.obstacle()
+            if why:
+                raise Waiting(why, hint)
+            new = theirs if not mine or self._branch.contains(theirs, mine) else self._merged(mine, theirs)
+            moves = self._branch.moves(mine, new)
+            self._refuse_staged(moves)
+            step = Step(self._branch.ref, mine, new)
+            unsaved = self._branch.advance(lock, step, moves, self._branch.blobs(moves), {})
+        came = dict.fromkeys([*self._done.came, *(move.path for move in moves)])
+        self._done = replace(self._done, came=tuple(came), unsaved=(*self._done.unsaved, *unsaved))
+        return True
+
+    def _send(self, theirs: str) -> bool:
+        """Send what the place has not; whether it has all now."""
+        mine = self._branch.tip()
+        if mine and mine != theirs:
+            self._done = replace(self._done, care=remote.refuse_strangers(self._git, self._address))
+            count = int(self._git.run("rev-list", "--count", mine, *([f"^{theirs}"] if theirs else []), "--"))
+            try:
+                self._ask("push", "--quiet", "--no-verify", "--", self._address, f"{mine}:{self._branch.ref}")
+            except GitFailed as error:
+                if self.fetch() == theirs:
+                    raise error from None
+                return False
+            self._done = replace(self._done, went=self._done.went + count)
+        if mine:
+            self._git.run("update-ref", "-m", "mentorlog", _SEEN, mine)
+        return True
+
+    def _ask(self, *args: str) -> str:
+        try:
+            return self._git.start("-C", str(self._git.top), *args, wait=_PATIENCE)
+        except GitFailed as error:
+            raise GitFailed(remote.shown(error.message), "what is saved here stays saved; sync again later") from None
+
+    def _keep(self, commit: str) -> None:
+        """Hold on to a state of the other side that its history does not have any more."""
+        self._git.run("update-ref", "-m", "mentorlog", f"{_KEPT}{commit[:12]}", commit)
+
+    def _refused(self, mine: str, theirs: str) -> list[Problem]:
+        base = self._git.ask("merge-base", mine, theirs).strip() if mine else ""
+        return refused(self._git, self._branch.moves(base, theirs), tree(self._store, theirs))
+
+    def _refuse_staged(self, moves: Sequence[Move]) -> None:
+        if not self._branch.tip():
+            return
+        staged = set(
+            self._git.run("diff-index", "--cached", "--name-only", "-z", "--no-renames", "HEAD", "--").split("\0")
+        )
+        if both := [move.path for move in moves if move.path in staged]:
+            raise Waiting(
+                f"{both[0]} is prepared for a commit here, and the other changed it too",
+                "`mentorlog save` saves it; then sync again",
+            )
+
+    # Putting two histories together
+
+    def _merged(self, mine: str, theirs: str) -> str:
+        """The commit that joins two: the same whoever makes it."""
+        one, two = sorted([mine, theirs])
+        bases = sorted(self._git.ask("merge-base", "--all", one, two).split())
+        trees = [tree(self._store, commit) for commit in (*bases, one, two)]
+        result = merge(trees[:-2], trees[-2], trees[-1], self._sides((one, two), bases))
+        now = max(int(self._git.run("show", "-s", "--format=%ct", commit, "--")) for commit in (one, two))
+        date = datetime.fromtimestamp(now, UTC)
+        files = _difference(trees[-2], result.files)
+        new, _ = self._branch.make(Commit("bring both together", _NOBODY, date, [one, two], files))
+        self._note(result)
+        return new
+
+    def _sides(self, commits: tuple[str, str], bases: list[str]) -> Sides:
+        def changed(side: int, path: str) -> int:
+            without = [f"^{base}" for base in bases]
+            told = self._git.run("log", "-1", "--format=%ct", commits[side], *without, "--", f":(top,literal){path}")
+            return int(told.strip() or 0)
+
+        return Sides(
+            lambda version: identity(self._git, version[1]),
+            lambda base, one, two: combine(self._git, base, one, two),
+            changed,
+        )
+
+    def _note(self, result: Merged) -> None:
+        clashes, kept = self._done.clashes | result.clashes, (*self._done.kept, *result.kept)
+        self._done = replace(self._done, clashes=clashes, kept=kept)
+
+
+def tree(store: Store, commit: str) -> Tree:
+    """Every file of a commit."""
+    return {move.path: (move.mode, move.new) for move in store.branch.moves("", commit)}
+
+
+def _difference(before: Tree, after: dict[str, File]) -> dict[str, File | None]:
+    changed: dict[str, File | None] = {path: file for path, file in after.items() if before.get(path) != file}
+    return changed | {path: None for path in before if path not in after}

@@ -1,0 +1,40 @@
+"""What a merge asks about the texts of two versions."""
+
+from __future__ import annotations
+
+from mentorlog.codec.front_matter import parse
+from mentorlog.errors import Unreadable
+from mentorlog.repository.git import Git
+from mentorlog.repository.merge import Version
+from mentorlog.repository.worktree import LARGEST, decode
+
+
+def identity(git: Git, blob: str) -> str:
+    """The id in the header of a file; "" for none."""
+    try:
+        return parse(decode(git.read_blobs([blob])[blob][:LARGEST], "")).value("id")
+    except Unreadable:
+        return ""
+
+
+def put_together(base: bytes, one: bytes, two: bytes, git: Git) -> bytes | None:
+    """The text that holds what both changed, where they changed other lines and paragraphs; else None."""
+    merged = git.merge_texts(one, base, two)
+    if merged is None or _wrongs(merged) > max(_wrongs(one), _wrongs(two)):
+        return None
+    return merged
+
+
+def combine(git: Git, base: Version | None, one: Version, two: Version) -> bytes | None:
+    """Two versions that git has, put together; see `put_together`."""
+    texts = git.read_blobs(version[1] for version in (base, one, two) if version)
+    return put_together(texts[base[1]] if base else b"", texts[one[1]], texts[two[1]], git)
+
+
+def _wrongs(data: bytes) -> int:
+    """How many things are wrong with a header: a key twice, or no header that can be read."""
+    try:
+        keys = [segment.key for segment in parse(decode(data, "")).segments if segment.key]
+    except Unreadable:
+        return 1
+    return len(keys) - len(set(keys))
