@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from mentorlog.errors import GitFailed, Waiting
+from mentorlog.repository import disk
 from mentorlog.repository.behind import Behind
 from mentorlog.repository.checkout import Checkout, Move
 from mentorlog.repository.git import Git
@@ -32,6 +34,8 @@ _BUSY_WITH = {
     "BISECT_LOG": "a bisect",
 }
 _KEY = "Mentorlog-Act"
+_MOMENT = 0.3
+"""Seconds; git holds a lock on a branch for a small part of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +192,11 @@ class Branch:
 
     def recover(self, lock: Lock) -> None:
         """Finish, or undo, what a dead writer began."""
+        for dead in (self.git.common / "refs" / "mentorlog").rglob("*.lock"):
+            disk.remove(dead)  # nobody but the holder of our lock writes there
         left = lock.left()
         if isinstance(left, Step):
+            self._free_ref(left)
             moves = self.moves(left.old, left.new)
             over = {
                 path: change.over
@@ -209,6 +216,7 @@ class Branch:
 
     def _follow(self, lock: Lock, checkout: Checkout, step: Step, moves: Iterable[Move]) -> list[str]:
         """All that is left to do once the branch has moved."""
+        self._free_ref(step)
         left = checkout.place()
         if left:
             self.behind.add({move.path: move.old for move in moves if move.path in left})
@@ -230,6 +238,16 @@ class Branch:
         self.git.run("update-ref", "-m", "mentorlog", step.ref, step.new, step.old or NOTHING)
         self.git.write_through(self.git.common / step.ref)
 
+    def _free_ref(self, step: Step) -> None:
+        """Take away the locks on the branch that our dead git left; a live git's are gone in a moment."""
+        locks = [self.git.common / f"{step.ref}.lock", self.git.own / "HEAD.lock"]
+        if any(lock.exists() for lock in locks):
+            before = [_inode(lock) for lock in locks]
+            time.sleep(_MOMENT)
+            for lock, inode in zip(locks, before, strict=True):
+                if inode and _inode(lock) == inode:
+                    disk.remove(lock)
+
     def _was_taken(self, step: Step) -> bool:
         """Whether the branch went where it was to go, whatever git said.
 
@@ -241,6 +259,10 @@ class Branch:
             return tip != step.old and self.contains(tip, step.new)
         except (GitFailed, OSError) as error:
             raise Waiting(f"it is not sure whether all is saved: {error}", "the next command finds out") from None
+
+
+def _inode(path: Path) -> int:
+    return path.stat().st_ino if path.exists() else 0
 
 
 def _stream(commit: Commit, written: Sequence[str]) -> bytes:

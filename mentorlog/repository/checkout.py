@@ -65,7 +65,7 @@ class Checkout:
         """Take away what was written beside the goals."""
         for move in self._moves:
             with suppress(OSError):
-                self._beside(move).unlink()
+                disk.remove(self._beside(move))
 
     def place(self) -> list[str]:
         """Give the new bytes their names; returns the paths that hold something unsaved, and were left as they are."""

@@ -47,6 +47,18 @@ def link(name: Path, goal: Path) -> None:
             os.fsync(file.fileno())
 
 
+def remove(path: Path) -> None:
+    """Take a file away, where it is there; a disk that fails once is asked again."""
+    for left in (2, 1, 0):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            if not left:
+                raise
+        else:
+            return
+
+
 def sync(path: Path) -> None:
     """See that the names in a folder, or the bytes of a file, are on the disk."""
     try:

@@ -119,7 +119,7 @@ class Lock:
 
     def free_index(self) -> None:
         """Let git at the index again."""
-        self._index_lock.unlink(missing_ok=True)
+        disk.remove(self._index_lock)
         disk.sync(self._index_lock.parent)
 
 

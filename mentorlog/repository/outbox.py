@@ -82,7 +82,7 @@ class Outbox:
 
     def drop(self, key: str) -> None:
         """An act is done with."""
-        (self.folder / f"{key}.act").unlink(missing_ok=True)
+        disk.remove(self.folder / f"{key}.act")
 
     def waiting(self) -> list[Act]:
         """What waits, in the order in which it came."""

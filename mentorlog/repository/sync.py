@@ -106,7 +106,9 @@ class Sync:
         seen = self._branch.tip(_SEEN) or self._branch.tip(self._branch.ref.replace("/heads/", "/remotes/origin/"))
         if seen and not self._bring_back and not self._branch.contains(theirs, seen):
             lost = self._git.run("rev-list", "--count", seen, f"^{theirs}", "--")
-            self._keep(seen)
+            with self._store.locked() as lock:
+                self._branch.recover(lock)
+                self._git.run("update-ref", "-m", "mentorlog", f"{_KEPT}{seen[:12]}", seen)
             self._done = replace(self._done, missing=int(lost))
             return False
         with self._store.locked() as lock:
@@ -143,7 +145,9 @@ class Sync:
                 return False
             self._done = replace(self._done, went=self._done.went + count)
         if mine:
-            self._git.run("update-ref", "-m", "mentorlog", _SEEN, mine)
+            with self._store.locked() as lock:
+                self._branch.recover(lock)
+                self._git.run("update-ref", "-m", "mentorlog", _SEEN, mine)
         return True
 
     def _ask(self, *args: str) -> str:
@@ -151,10 +155,6 @@ class Sync:
             return self._git.start("-C", str(self._git.top), *args, wait=_PATIENCE)
         except GitFailed as error:
             raise GitFailed(remote.shown(error.message), "what is saved here stays saved; sync again later") from None
-
-    def _keep(self, commit: str) -> None:
-        """Hold on to a state of the other side that its history does not have any more."""
-        self._git.run("update-ref", "-m", "mentorlog", f"{_KEPT}{commit[:12]}", commit)
 
     def _refused(self, mine: str, theirs: str) -> list[Problem]:
         base = self._git.ask("merge-base", mine, theirs).strip() if mine else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from mentorlog.errors import BadValue, Unreadable
 from mentorlog.repository.repository import Repository
 from mentorlog.website.settings import Settings, read_settings
 
+_BEGUN = ".mentorlog-site-"
 _OURS = b'<meta name="application-name" content="mentorlog">'
 
 
@@ -52,7 +54,8 @@ def build(repository: Repository, output: Path | None, progress: Callable[[int],
     from mentorlog.website.plugin import MentorlogPlugin
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.parent, prefix=".mentorlog-site-") as begun:
+    _clear_up(folder)
+    with TemporaryDirectory(dir=folder.parent, prefix=f"{_BEGUN}{os.getpid()}-") as begun:
         config = MkDocsConfig(config_file_path=str(repository.root / "mkdocs.yml"))
         config.load_dict(_configuration(_settings(repository), Path(begun, "new")))
         errors, _ = config.validate()
@@ -67,6 +70,26 @@ def build(repository: Repository, output: Path | None, progress: Callable[[int],
             folder.rename(Path(begun, "old"))
         Path(begun, "new").rename(folder)
     return Built(folder, plugin.count, sum(problem.serious for problem in plugin.journal.check()))
+
+
+def _clear_up(folder: Path) -> None:
+    """Take away what a build that was killed left beside the site; a whole site among it comes back."""
+    for left in folder.parent.glob(f"{_BEGUN}*-*"):
+        if _is_alive(left.name.removeprefix(_BEGUN).partition("-")[0]):
+            continue
+        if (left / "old").is_dir() and not folder.exists():
+            (left / "old").rename(folder)
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except OSError:
+        return True  # it is, and another user's
+    return True
 
 
 def _configuration(settings: Settings, folder: Path) -> dict[str, object]:
