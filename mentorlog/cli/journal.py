@@ -122,17 +122,31 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
 
 
 @click.command()
+@click.option("--fix", is_flag=True, help="Put right what can be put right without asking you.")
 @json_option
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
-    """Look for anything wrong in the journal, and say it in plain words."""
+def check(ctx: click.Context, fix: bool, as_json: bool) -> None:
+    """Look for anything wrong in the journal and in this clone, and say it in plain words.
+
+    Ends with 1 where something needs you.
+    """
     repository = ctx.obj.repository
-    problems = repository.check()
+    mended = []
+    found = repository.findings()
+    if fix:
+        mended = [each.problem for each in found if each.mend]
+        for each in found:
+            if each.mend:
+                each.mend()
+        found = repository.findings()
+    problems = [*repository.check(), *(each.problem for each in found)]
     serious = sum(problem.serious for problem in problems)
     if as_json:
         keys = ("path", "line", "message", "hint", "serious")
         print_json([{key: getattr(problem, key) for key in keys} for problem in problems])
     else:
+        for problem in mended:
+            click.echo(f"put right: {plain(problem.path)}: {plain(problem.message)}")
         for problem in problems:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
             click.echo(f"{click.style(plain(place), bold=True)}: {plain(problem.message)}")

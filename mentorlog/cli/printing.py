@@ -110,6 +110,8 @@ def print_entry(journal: Journal, entry: Entry) -> None:
             click.echo(plain(f"{name}: {value}" if name else value))
     if entry.body.strip():
         click.echo(f"\n{plain(entry.body.strip())}")
+    if journal.versions(entry):
+        click.secho(f"\nYou both changed this: `mentorlog choose {entry.id}` shows both versions.", fg="yellow")
     for remark in journal.thread(entry.id).remarks:
         if not remark.retracted:
             click.echo()

@@ -52,6 +52,7 @@ class Journal:
         people: who writes.
         entries: all channels, oldest first.
         drafts: what lies on this machine alone, oldest first.
+        others: other versions of entries that both changed, each with the path of the entry.
         problems: what could not be read, or not as it was meant.
     """
 
@@ -62,12 +63,14 @@ class Journal:
         comments: Iterable[Comment] = (),
         *,
         drafts: Iterable[Entry] = (),
+        others: Iterable[Entry] = (),
         problems: Sequence[Problem] = (),
         read_texts: Mapping[str, str] | None = None,
     ) -> None:
         self.people = people
         self.entries = tuple(sorted(entries, key=_order))
         self.drafts = tuple(sorted(drafts, key=_order))
+        self.others = tuple(others)
         self.problems = tuple(problems)
         self._read_texts = read_texts or {}
         self._comments: dict[str, list[Comment]] = defaultdict(list)
@@ -85,6 +88,10 @@ class Journal:
     def get(self, id_: str) -> Entry | None:
         """The entry of that very id."""
         return self._by_id.get(id_)
+
+    def versions(self, entry: Entry) -> list[Entry]:
+        """The other versions of an entry that both changed, until somebody chooses."""
+        return [other for other in self.others if other.path == entry.path]
 
     def thread(self, entry_id: str) -> Thread:
         """What was said about an entry."""

@@ -91,13 +91,17 @@ class Branch:
 
     def obstacle(self) -> tuple[str, str]:
         """Why nothing can be saved just now, and what to do; two empty words where all is free."""
-        for name, word in _BUSY_WITH.items():
-            if (self.git.own / name).exists():
-                return f"git is in the middle of something here ({word})", "end it with the program that began it"
+        if word := self.is_busy:
+            return f"git is in the middle of something here ({word})", "end it with the program that began it"
         if self.shown != self.ref:
             wanted = self.ref.removeprefix("refs/heads/")
             return "this folder shows an older or another state of the journal", f"`git switch {wanted}` shows it again"
         return "", ""
+
+    @property
+    def is_busy(self) -> str:
+        """What git is in the middle of here, in a word; "" for nothing."""
+        return next((word for name, word in _BUSY_WITH.items() if (self.git.own / name).exists()), "")
 
     def at(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
         """Git's names for the files at those paths in a commit, "" where there is none; "." is the commit itself."""
@@ -212,6 +216,15 @@ class Branch:
                 return
             checkout.unstage()
         if left:
+            lock.free_index()
+
+    def restage(self, lock: Lock, moves: Sequence[Move]) -> None:
+        """Let the index hold files as they were saved."""
+        lock.take_index()
+        try:
+            self._prepare_index(lock, moves)
+            lock.publish_index()
+        finally:
             lock.free_index()
 
     def _follow(self, lock: Lock, checkout: Checkout, step: Step, moves: Iterable[Move]) -> list[str]:

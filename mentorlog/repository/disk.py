@@ -73,5 +73,7 @@ def sync(path: Path) -> None:
 
 def private_folder(path: Path) -> Path:
     """A folder that its owner alone can look into, made where it is not there."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.parent.exists():
+        private_folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
     return path

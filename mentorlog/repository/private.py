@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mentorlog.codec.people import read_names
 from mentorlog.errors import Unreadable
+from mentorlog.repository.disk import private_folder
 from mentorlog.repository.worktree import DRAFTS, decode
 
 
@@ -18,9 +19,7 @@ class Private:
 
     def hold(self, name: str, words: str | bytes) -> Path:
         """Keep words that could not be saved, or that an editor is about to open; returns where."""
-        folder = self._folder / "held"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
+        folder = private_folder(self._folder / "held")
         path = folder / name
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:

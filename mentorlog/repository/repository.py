@@ -23,6 +23,7 @@ from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, body_of, 
 if TYPE_CHECKING:
     from mentorlog.model.comment import Comment
     from mentorlog.model.revision import Revision
+    from mentorlog.repository.health import Finding
 
 _ME = "mentorlog.me"
 _CLONE = {
@@ -82,11 +83,13 @@ class Repository:
         entries, problems = _sorted_out(self.files.entries(self.people, channels, named=comments))
         said, doubts = _sorted_out(self.files.comments(self.people) if comments else ())
         own, others = _sorted_out(self.files.drafts(self.people) if drafts else ())
+        versions, _ = _sorted_out(self.files.versions(self.people) if comments else ())
         return Journal(
             self.people,
             entries,
             said,
             drafts=own,
+            others=versions,
             problems=[*problems, *doubts, *others],
             read_texts=self._read_texts(entries, said),
         )
@@ -99,6 +102,12 @@ class Repository:
             for path in shared
         ]
         return [*self.load().check(), *self.files.amiss(), *drafts]
+
+    def findings(self) -> list[Finding]:
+        """Everything amiss with the clone itself; none in a folder without git."""
+        from mentorlog.repository.health import findings
+
+        return list(findings(self.store)) if self.git.ask("rev-parse", "--git-dir") else []
 
     @cached_property
     def store(self) -> Store:

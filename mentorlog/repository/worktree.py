@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,14 @@ class Worktree:
             for path in self.files(channel.folder):
                 yield from self._entry(path, channel, people, named=named)
 
+    def versions(self, people: People) -> Iterator[Entry | Problem]:
+        """The other versions of entries that both changed, each with the path of its entry."""
+        for path in self.others(*(channel.folder for channel in Channel)):
+            channel = Channel.of_folder(path.partition("/")[0])
+            if channel and path.lower().endswith(".md"):
+                for read in self._entry(path, channel, people, named=True):
+                    yield replace(read, path=_OTHER.sub(r"\1", path)) if isinstance(read, Entry) else read
+
     def drafts(self, people: People) -> Iterator[Entry | Problem]:
         """What lies in `drafts/`: diary entries that nobody else can see."""
         for path in self.files(DRAFTS):
@@ -77,13 +86,14 @@ class Worktree:
             waiting += [f"{current}/{item.name}" for item in reversed(plain) if item.is_dir()]
             yield from (f"{current}/{item.name}" for item in plain if item.is_file() and is_text(item.name))
 
-    def others(self) -> Iterator[str]:
-        """The other versions of files that both changed, wherever they lie."""
-        for folder, folders, names in os.walk(self.root):
-            folders[:] = [name for name in sorted(folders) if not is_passed_over(name)]
-            for name in sorted(names):
-                if _OTHER.search(name):
-                    yield Path(folder, name).relative_to(self.root).as_posix()
+    def others(self, *folders: str) -> Iterator[str]:
+        """The other versions of files that both changed: in those folders, or wherever they lie."""
+        for top in folders or (".",):
+            for parent, inside, names in os.walk(self.root / top):
+                inside[:] = [name for name in sorted(inside) if not is_passed_over(name)]
+                for name in sorted(names):
+                    if _OTHER.search(name):
+                        yield Path(parent, name).relative_to(self.root).as_posix()
 
     def amiss(self) -> Iterator[Problem]:
         """What reading passes over without a word: links, which are never followed, and names that are no text."""

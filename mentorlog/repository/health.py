@@ -1,0 +1,176 @@
+"""What can be amiss with a clone, and which of it can be mended without asking anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from mentorlog.errors import GitFailed
+from mentorlog.model.journal import Problem
+from mentorlog.repository import disk, remote
+from mentorlog.repository.branch import Branch
+from mentorlog.repository.checkout import Move
+from mentorlog.repository.git import OLDEST, Git
+from mentorlog.repository.merge import stem_of_other
+from mentorlog.repository.private import DRAFTS
+from mentorlog.repository.transaction import Store
+from mentorlog.repository.worktree import BESIDE_LARGEST, Worktree, blob_name
+
+_LEFT = re.compile(r"\..+\.[0-9a-f]{12}\.tmp|\..+\.\d+\.tmp")
+_OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something amiss.
+
+    Attributes:
+        problem: in words.
+        mend: puts it right, where that can do no harm; else None.
+    """
+
+    problem: Problem
+    mend: Callable[[], object] | None = None
+
+
+def findings(store: Store) -> Iterator[Finding]:
+    """Everything amiss with a clone, but for what its texts hold."""
+    for look in (_git, _place, _waiting, _shown, _index, _lost, _left, _private, _clashes, _history):
+        yield from look(store)
+
+
+def _git(store: Store) -> Iterator[Finding]:
+    if store.git.version < OLDEST:
+        found, wanted = (".".join(map(str, version)) for version in (store.git.version, OLDEST))
+        yield Finding(Problem("git", f"this machine has git {found}; {wanted} is needed", "bring git up to date"))
+
+
+def _place(store: Store) -> Iterator[Finding]:
+    if service := remote.synchronised_by(store.git.top):
+        hint = "move it into a folder that no such service copies, and share it with `mentorlog sync`"
+        yield Finding(Problem(str(store.git.top), f"{service} copies this folder, which breaks journals", hint))
+    address = store.git.settings.get("remote.origin.url", "")
+    if address and remote.shown(address) != address and not address.startswith("ssh"):
+        hint = f"`git remote set-url origin {remote.shown(address)}`; git asks for it, and can keep it"
+        yield Finding(Problem(".git/config", "the address of the shared place holds a name or a password", hint))
+
+
+def _waiting(store: Store) -> Iterator[Finding]:
+    if waiting := store.outbox.waiting():
+        why, hint = store.branch.obstacle()
+        message = f"{len(waiting)} kept on this machine and not saved yet{f': {why}' if why else ''}"
+        yield Finding(Problem("outbox", message, hint or "the next command tries again"))
+    lock = store.git.own / "index.lock"
+    if lock.exists() and not store.locked().left():
+        hint = "end what works there with git; if nothing does, take that file away"
+        yield Finding(Problem(str(lock), "another program has this folder in use, or left this behind", hint))
+
+
+def _shown(store: Store) -> Iterator[Finding]:
+    """The folder shows no branch, or another than the journal's."""
+    branch = store.branch
+    why, hint = branch.obstacle()
+    if not why:
+        return
+    tip, here = branch.tip(), branch.tip("HEAD")
+    alone = not branch.shown and not branch.is_busy and bool(here) and branch.contains(here, tip)
+    yield Finding(Problem(".git/HEAD", why, hint), partial(_show, store.git, branch, here, tip) if alone else None)
+
+
+def _show(git: Git, branch: Branch, here: str, tip: str) -> None:
+    if here != tip:
+        git.run("update-ref", "-m", "mentorlog", branch.ref, here, tip)
+    git.run("symbolic-ref", "-m", "mentorlog", "HEAD", branch.ref)
+
+
+def _index(store: Store) -> Iterator[Finding]:
+    """Git would take saved files out again with the next commit that somebody makes by hand."""
+    branch = store.branch
+    if not branch.tip("HEAD"):
+        return
+    told = store.git.run(
+        "diff-index", "--cached", "-r", "-z", "--no-renames", "--no-abbrev", "--diff-filter=D", "HEAD", "--"
+    )
+    rows = told.split("\0")
+    moves = [
+        Move(path, "", facts.split()[2], facts.split()[0][1:])
+        for facts, path in zip(rows[::2], rows[1::2], strict=False)
+    ]
+    stands = [move for move in moves if _is_there(branch.files, move)]
+    if stands:
+        message = f"the next commit by hand would take {len(stands)} saved files out"
+        yield Finding(
+            Problem(stands[0].path, message, "`mentorlog check --fix`"), partial(_put_into_index, store, stands)
+        )
+
+
+def _is_there(files: Worktree, move: Move) -> bool:
+    return (files.root / move.path).is_file() and blob_name(files.read(move.path, BESIDE_LARGEST)) == move.new
+
+
+def _put_into_index(store: Store, moves: list[Move]) -> None:
+    with store.locked() as lock:
+        store.branch.recover(lock)
+        store.branch.restage(lock, moves)
+
+
+def _lost(store: Store) -> Iterator[Finding]:
+    """Comments that were taken out of the folder by hand: they are never taken away, only taken back."""
+    top = f"{store.git.prefix}comments/"
+    tree = {move.path: move for move in store.branch.moves("", "HEAD")} if store.branch.tip("HEAD") else {}
+    gone = [move for path, move in tree.items() if path.startswith(top) and not (store.git.top / path).exists()]
+    if gone:
+        message = f"{len(gone)} saved comments are gone from the folder"
+        yield Finding(
+            Problem(gone[0].path, message, "`mentorlog check --fix` brings them back"), partial(_bring, store, gone)
+        )
+
+
+def _bring(store: Store, moves: list[Move]) -> None:
+    data = store.branch.blobs(moves)
+    for move in moves:
+        goal = store.git.top / move.path
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        disk.write_whole(goal, data[move.path], 0o666)
+
+
+def _left(store: Store) -> Iterator[Finding]:
+    if store.locked().left():
+        return  # they belong to an act that is finished by the next command
+    left = [path for path in store.files.root.rglob(".*.tmp") if _LEFT.fullmatch(path.name)]
+    if left:
+        hint = "`mentorlog check --fix` takes them away"
+        problem = Problem(left[0].name, f"{len(left)} files were left behind by a crash", hint, serious=False)
+        yield Finding(problem, lambda: [path.unlink() for path in left])
+    held = list((store.private / "held").glob("*")) if (store.private / "held").is_dir() else []
+    if held:
+        hint = "look at them, and take away what you do not need"
+        yield Finding(
+            Problem(str(held[0].parent), f"{len(held)} texts that were not saved are kept", hint, serious=False)
+        )
+
+
+def _private(store: Store) -> Iterator[Finding]:
+    for folder in (store.private, store.files.root / DRAFTS, store.files.root / "site"):
+        if folder.is_dir() and folder.stat().st_mode & _OTHERS:
+            message = "others with an account on this machine can look into it"
+            hint = "`mentorlog check --fix` closes it"
+            yield Finding(Problem(folder.name, message, hint), partial(folder.chmod, 0o700))
+
+
+def _clashes(store: Store) -> Iterator[Finding]:
+    for other in store.files.others():
+        hint = "`mentorlog choose` shows both, and settles it"
+        yield Finding(Problem(stem_of_other(other), "you both changed it, and both versions are kept", hint))
+
+
+def _history(store: Store) -> Iterator[Finding]:
+    try:
+        with suppress(OSError):
+            store.git.run("fsck", "--connectivity-only", "--no-dangling", "--no-progress")
+    except GitFailed as error:
+        hint = "keep this folder, and `mentorlog join` the journal into a new one"
+        yield Finding(Problem(".git", f"the history is damaged: {error.message}", hint))
