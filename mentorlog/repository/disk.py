@@ -71,6 +71,19 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def is_alive(process: int) -> bool:
+    """Whether a process of that number runs on this machine."""
+    if os.name == "nt":
+        return True  # there, asking would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it does, and is another user's
+    return True
+
+
 def private_folder(path: Path) -> Path:
     """A folder that its owner alone can look into, made where it is not there."""
     if not path.parent.exists():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from mentorlog.errors import GitFailed
 from mentorlog.model.journal import Problem
@@ -15,9 +16,8 @@ from mentorlog.repository.branch import Branch
 from mentorlog.repository.checkout import Move
 from mentorlog.repository.git import OLDEST, Git
 from mentorlog.repository.merge import stem_of_other
-from mentorlog.repository.private import DRAFTS
 from mentorlog.repository.transaction import Store
-from mentorlog.repository.worktree import BESIDE_LARGEST, Worktree, blob_name
+from mentorlog.repository.worktree import BESIDE_LARGEST, DRAFTS, Worktree, blob_name
 
 _LEFT = re.compile(r"\..+\.[0-9a-f]{12}\.tmp|\..+\.\d+\.tmp")
 _OTHERS = 0o077
@@ -91,20 +91,14 @@ def _index(store: Store) -> Iterator[Finding]:
     branch = store.branch
     if not branch.tip("HEAD"):
         return
-    told = store.git.run(
-        "diff-index", "--cached", "-r", "-z", "--no-renames", "--no-abbrev", "--diff-filter=D", "HEAD", "--"
-    )
+    told = store.git.run("diff-index", "--cached", "-z", "--no-renames", "--no-abbrev", "--diff-filter=D", "HEAD", "--")
     rows = told.split("\0")
-    moves = [
-        Move(path, "", facts.split()[2], facts.split()[0][1:])
-        for facts, path in zip(rows[::2], rows[1::2], strict=False)
-    ]
-    stands = [move for move in moves if _is_there(branch.files, move)]
-    if stands:
+    gone = [(facts.split(), path) for facts, path in zip(rows[::2], rows[1::2], strict=False)]
+    moves = [Move(path, "", facts[2], facts[0][1:]) for facts, path in gone]
+    if stands := [move for move in moves if _is_there(branch.files, move)]:
         message = f"the next commit by hand would take {len(stands)} saved files out"
-        yield Finding(
-            Problem(stands[0].path, message, "`mentorlog check --fix`"), partial(_put_into_index, store, stands)
-        )
+        hint = "`mentorlog check --fix` puts them back into git's list"
+        yield Finding(Problem(stands[0].path, message, hint), partial(_put_into_index, store, stands))
 
 
 def _is_there(files: Worktree, move: Move) -> bool:
@@ -144,13 +138,17 @@ def _left(store: Store) -> Iterator[Finding]:
     if left:
         hint = "`mentorlog check --fix` takes them away"
         problem = Problem(left[0].name, f"{len(left)} files were left behind by a crash", hint, serious=False)
-        yield Finding(problem, lambda: [path.unlink() for path in left])
+        yield Finding(problem, partial(_take_away, left))
     held = list((store.private / "held").glob("*")) if (store.private / "held").is_dir() else []
     if held:
+        message = f"{len(held)} texts that were not saved are kept"
         hint = "look at them, and take away what you do not need"
-        yield Finding(
-            Problem(str(held[0].parent), f"{len(held)} texts that were not saved are kept", hint, serious=False)
-        )
+        yield Finding(Problem(str(held[0].parent), message, hint, serious=False))
+
+
+def _take_away(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _private(store: Store) -> Iterator[Finding]:

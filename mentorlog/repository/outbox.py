@@ -6,6 +6,7 @@ An act is one file, written whole and given its name at last, so that half an ac
     subject comment on d-4k2m9x7p by james
     author James Other <james@example.org>
     date 2026-11-22T20:30:00+00:00
+    writer 4711
     file 57 - comments/d-4k2m9x7p/01kbx3....md
     <empty line, then the bytes of the files, one after the other>
 
@@ -18,15 +19,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from mentorlog.errors import Unreadable
 from mentorlog.repository import disk
+from mentorlog.repository.disk import is_alive
 
 _FIRST = b"mentorlog act 1"
 _NONE = "-"
+_ITS_WRITERS = 60 * 10**9
+"""Nanoseconds for which an act is its writer's own, if that still lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +90,22 @@ class Outbox:
         disk.remove(self.folder / f"{key}.act")
 
     def waiting(self) -> list[Act]:
-        """What waits, in the order in which it came."""
+        """What waits, in the order in which it came; what a living writer has just put there is that writer's."""
         if not self.folder.is_dir():
             return []
-        paths = sorted(self.folder.glob("*.act"), key=lambda path: (path.stat().st_mtime_ns, path.name))
-        return [decode(path.read_bytes(), path.stem) for path in paths]
+        found: list[tuple[int, Act]] = []
+        for path in self.folder.glob("*.act"):
+            with suppress(FileNotFoundError):  # another writer is done with it
+                put = path.stat().st_mtime_ns
+                act, writer = decode(path.read_bytes(), path.stem)
+                if writer == os.getpid() or put < time.time_ns() - _ITS_WRITERS or not is_alive(writer):
+                    found.append((put, act))
+        return [act for _, act in sorted(found, key=lambda each: (each[0], each[1].key))]
 
 
 def encode(act: Act) -> bytes:
     """An act as the bytes of its file."""
-    lines = [f"subject {act.subject}", f"author {act.author}", f"date {act.date.isoformat()}"]
+    lines = [f"subject {act.subject}", f"author {act.author}", f"date {act.date.isoformat()}", f"writer {os.getpid()}"]
     for path, change in act.changes.items():
         length = _NONE if change.data is None else len(change.data)
         lines.append(f"file {length} {change.over or _NONE} {path}")
@@ -102,8 +113,8 @@ def encode(act: Act) -> bytes:
     return b"\n".join([_FIRST, head, b"", b"".join(change.data or b"" for change in act.changes.values())])
 
 
-def decode(data: bytes, key: str) -> Act:
-    """The act that a file holds.
+def decode(data: bytes, key: str) -> tuple[Act, int]:
+    """The act that a file holds, and the number of the process that wrote it.
 
     Raises:
         Unreadable: it was written by another program.
@@ -123,4 +134,4 @@ def decode(data: bytes, key: str) -> Act:
         rest = rest[size:]
     if first != _FIRST or rest:
         raise Unreadable("it is not what mentorlog writes", "move it to another place", path=f"outbox/{key}.act")
-    return Act(told["subject"], told["author"], datetime.fromisoformat(told["date"]), changes, key)
+    return Act(told["subject"], told["author"], datetime.fromisoformat(told["date"]), changes, key), int(told["writer"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mentorlog.errors import BadValue, Unreadable
+from mentorlog.repository.disk import is_alive
 from mentorlog.repository.repository import Repository
 from mentorlog.website.settings import Settings, read_settings
 
@@ -75,21 +76,12 @@ def build(repository: Repository, output: Path | None, progress: Callable[[int],
 def _clear_up(folder: Path) -> None:
     """Take away what a build that was killed left beside the site; a whole site among it comes back."""
     for left in folder.parent.glob(f"{_BEGUN}*-*"):
-        if _is_alive(left.name.removeprefix(_BEGUN).partition("-")[0]):
+        number = left.name.removeprefix(_BEGUN).partition("-")[0]
+        if number.isdigit() and is_alive(int(number)):
             continue
         if (left / "old").is_dir() and not folder.exists():
             (left / "old").rename(folder)
         shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except OSError:
-        return True  # it is, and another user's
-    return True
 
 
 def _configuration(settings: Settings, folder: Path) -> dict[str, object]:

@@ -90,7 +90,7 @@ def test_what_was_written_by_hand_is_saved_one_commit_a_file(ada: Cli) -> None:
     (ada.folder / "journal/2026").mkdir()
     (ada.folder / "journal/2026/one.md").write_text("# One\n\nWords.\n")
     (ada.folder / "questions/two.md").write_bytes(b"---\r\ntitle: Two: too  # mine\r\n---\r\nWords.\r\n")
-    (ada.folder / "drafts").mkdir()
+    (ada.folder / "drafts").mkdir(mode=0o700)
     (ada.folder / "drafts/three.md").write_text("Not this.\n")
     (ada.folder / "templates/own.md").write_text("## Mine\n")
     said = ada.ok("save")
@@ -142,7 +142,7 @@ def test_help_teaches_and_lists_every_command_in_its_section(tmp_path: Path) -> 
 
 def test_check_tells_what_is_wrong_and_exits_with_1(ada: Cli) -> None:
     (ada.folder / "journal/bad.md").write_text("---\ndate: 2026-02-30\nauthor: zoe\n---\nWords.\n")
-    (ada.folder / "drafts").mkdir()
+    (ada.folder / "drafts").mkdir(mode=0o700)
     (ada.folder / "drafts/x.md").write_text("Mine.\n")
     git(ada.folder, "add", "--force", "drafts/x.md")
     git(ada.folder, "commit", "--quiet", "--message=oh")
