@@ -107,4 +107,12 @@ class Public(MentorlogError):
 
 
 class GitFailed(MentorlogError):
-    """git could not do its part; the message holds its own first line."""
+    """git could not do its part; the message holds its own first line.
+
+    Attributes:
+        code: what git ended with; None where it did not end by itself.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, code: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.code = code

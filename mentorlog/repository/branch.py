@@ -120,10 +120,16 @@ class Branch:
         return self.at(ref or self.ref, ())["."]
 
     def contains(self, tip: str, commit: str) -> bool:
-        """Whether a commit is part of the history that ends in `tip`."""
-        return (
-            bool(tip) and self.git.run("rev-list", "--count", "--max-count=1", commit, f"^{tip}", "--").strip() == "0"
-        )
+        """Whether a commit is part of the history that ends in `tip`; clocks have no say in it."""
+        if not tip:
+            return False
+        try:
+            self.git.run("merge-base", "--is-ancestor", commit, tip)
+        except GitFailed as error:
+            if error.code == 1:
+                return False
+            raise
+        return True
 
     def has_act(self, key: str) -> bool:
         """Whether the act of that key is a commit already."""

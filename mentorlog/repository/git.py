@@ -118,7 +118,7 @@ class Git:
         if done.returncode:
             said = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
             told = next((line for line in said if line.startswith(("fatal:", "error:"))), said[0] if said else "")
-            raise GitFailed(f"git could not do its part: {told or done.returncode}", _HINT)
+            raise GitFailed(f"git could not do its part: {told or done.returncode}", _HINT, code=done.returncode)
         return done.stdout
 
     def ask(self, *args: str) -> str:
