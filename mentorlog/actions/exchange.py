@@ -79,7 +79,8 @@ def _fetch_into(folder: Path, address: str) -> None:
     if done.problems:
         first = done.problems[0]
         raise BadValue(f"this journal holds what must not come in: {first.path}: {first.message}", first.hint)
-    Repository.open(folder)  # or it is no journal
+    if not (folder / "pyproject.toml").exists():
+        raise NotAJournal("what lies at that address is no journal", "look at the address")
     nobody.private.set_apart(nobody.git.prefix)
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import SAVED, json_option, print_json
+from mentorlog.cli.printing import SAVED, json_option, print_json, shortened
 from mentorlog.errors import NotFound
 
 if TYPE_CHECKING:
     from mentorlog.actions.exchange import Clash
+    from mentorlog.model.journal import Journal
     from mentorlog.repository.sync import Synced
 
 _LISTED = 12
@@ -52,12 +53,12 @@ def sync(ctx: click.Context, bring_back: bool, as_json: bool) -> None:
             }
         )
     else:
-        for line in _told(done):
+        for line in _told(done, desk.repository.load()):
             click.echo(plain(line))
     ctx.exit(1 if needs_somebody else 0)
 
 
-def _told(done: Synced) -> list[str]:
+def _told(done: Synced, journal: Journal) -> list[str]:
     """What a sync did, in words."""
     if done.problems:
         listed = [f"  {each.path}: {each.message}" for each in done.problems[:_LISTED]]
@@ -69,17 +70,18 @@ def _told(done: Synced) -> list[str]:
             "  Nothing was taken over, and nothing was lost here. Talk to the other; then",
             "  `mentorlog sync --bring-back` keeps both, and `mentorlog join` into a new folder takes theirs.",
         ]
-    lines = [f"came: {path}" for path in done.came[:_LISTED]]
-    if len(done.came) > _LISTED:
-        lines.append(f"and {len(done.came) - _LISTED} more came")
+    came = list(dict.fromkeys(_named(path, journal) for path in done.came))
+    lines = [f"came: {name}" for name in came[:_LISTED]]
+    if len(came) > _LISTED:
+        lines.append(f"and {len(came) - _LISTED} more came")
     if done.went:
-        lines.append(f"shared: {done.went} saved act{'s' if done.went > 1 else ''} of yours")
+        lines.append(f"shared: {done.went} saved act{'s' if done.went > 1 else ''}")
     for path, other in done.clashes.items():
         lines += [f"you both changed {path}", f"  both versions are kept, the other as {other}",
                   "  `mentorlog choose` shows both, and settles it"]  # fmt: skip
     lines += [f"one of you took {path} away while the other changed it; it stays" for path in done.kept]
     lines += [
-        f"{path} holds unsaved words of yours, and came in a new version; `mentorlog save` puts the two together"
+        f"{path} holds unsaved words of yours, and the other changed it; `mentorlog save` puts the two together"
         for path in done.unsaved
     ]
     if done.waits:
@@ -87,6 +89,18 @@ def _told(done: Synced) -> list[str]:
     if done.care:
         lines.append(done.care)
     return lines or ["Both of you have everything."]
+
+
+def _named(path: str, journal: Journal) -> str:
+    """What lies at a path, in words: an entry by its title, a comment by its author."""
+    for entry in journal.entries:
+        if entry.path == path:
+            return f"{entry.channel.noun} “{shortened(entry.title)}”"
+    for comment in journal.comments():
+        if comment.path == path and (about := journal.get(comment.entry_id)):
+            who = journal.people[comment.author].first_name
+            return f"{comment.motivation} by {who}, on “{shortened(about.title)}”"
+    return path
 
 
 @click.command()

@@ -95,7 +95,7 @@ def me(desk: Desk, handle: str | None, as_json: bool) -> None:
 def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """Record what you wrote by hand, one saved act a file. A new entry gets its id, author and date."""
     from mentorlog.actions import by_hand
-    from mentorlog.errors import MentorlogError, NotFound
+    from mentorlog.errors import MentorlogError, NotFound, Unreadable
 
     desk: Desk = ctx.obj
     writer = desk.writer
@@ -107,14 +107,21 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
             raise NotFound(f"{path} is not in this journal", f"the journal is in {root}")
         inside.append(whole.relative_to(root).as_posix())
     found = list(by_hand.pending(writer, inside))
-    items = [each for each in found if isinstance(each, by_hand.Pending)]
-    for item in items:
-        by_hand.save(writer, item)
+    errors = [each for each in found if isinstance(each, MentorlogError)]
+    items = 0
+    for item in found:
+        if isinstance(item, MentorlogError):
+            continue
+        try:
+            by_hand.save(writer, item)
+        except (BadValue, Unreadable) as refusal:
+            errors.append(refusal)
+            continue
+        items += 1
         click.echo(f"{item.path}{'' if item.data is not None else '  (taken away)'}")
         for doubt in item.doubts:
             click.echo(plain(f"  line {doubt.line}: {doubt.message}; {doubt.hint}"), err=True)
     click.echo(SAVED if items else "There is nothing to save.")
-    errors = [each for each in found if isinstance(each, MentorlogError)]
     for error in errors:
         click.secho(f"not saved: {plain(str(error))}", fg="red", err=True)
         click.echo(plain(f"  {error.hint}"), err=True)

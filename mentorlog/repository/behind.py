@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mentorlog.repository import disk
 from mentorlog.repository.git import Git
 from mentorlog.repository.merge import other_name
 from mentorlog.repository.outbox import Change
 from mentorlog.repository.texts import put_together
+from mentorlog.repository.worktree import BESIDE_LARGEST, Worktree, blob_name
+
+if TYPE_CHECKING:
+    from mentorlog.repository.branch import Branch
 
 
 class Behind:
@@ -40,6 +45,15 @@ class Behind:
         else:
             self._path.unlink(missing_ok=True)
 
+    def forget(self, branch: Branch) -> None:
+        """Drop the notes of files that hold nothing unsaved any more."""
+        if notes := self._read():
+            stands = branch.at(branch.ref, notes)
+            files = branch.files
+            same = [path for path in notes if (files.root / path).is_file() and _name(files, path) == stands[path]]
+            if same:
+                self.drop(same)
+
     def caught_up(self, changes: Mapping[str, Change], stands: Mapping[str, str]) -> dict[str, Change]:
         """Changes with what came meanwhile; where both touched the same words, the other version gets its own file.
 
@@ -50,7 +64,10 @@ class Behind:
         whole = dict(changes)
         for path, base in self._read().items():
             change, now = changes.get(path), stands.get(path, "")
-            if change is None or change.data is None or now in ("", base):
+            if change is None or now in ("", base):
+                continue
+            if change.data is None:
+                del whole[path]  # words that nobody here has seen yet win over taking them away
                 continue
             theirs = self._git.read_blobs([now])[now]
             merged = put_together(self._git.read_blobs([base]).get(base, b""), change.data, theirs, self._git)
@@ -68,3 +85,7 @@ class Behind:
     def _write(self, states: Mapping[str, str]) -> None:
         lines = "".join(f"{base} {path}\n" for path, base in states.items())
         disk.write_whole(self._path, lines.encode(errors="surrogateescape"))
+
+
+def _name(files: Worktree, path: str) -> str:
+    return blob_name(files.read(path, BESIDE_LARGEST))

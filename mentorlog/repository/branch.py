@@ -11,20 +11,21 @@ import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from mentorlog.errors import GitFailed, Waiting
 from mentorlog.repository import disk
 from mentorlog.repository.behind import Behind
 from mentorlog.repository.checkout import Checkout, Move
+from mentorlog.repository.commits import KEY, NOTHING
 from mentorlog.repository.git import Git
 from mentorlog.repository.lock import Lock, Step
 from mentorlog.repository.outbox import Outbox
 from mentorlog.repository.worktree import Worktree
 
-NOTHING = "0" * 40
+TREE = "tree"
+"""What `at` says of a folder."""
+
 _BUSY_WITH = {
     "MERGE_HEAD": "a merge",
     "rebase-merge": "a rebase",
@@ -33,30 +34,8 @@ _BUSY_WITH = {
     "REVERT_HEAD": "a revert",
     "BISECT_LOG": "a bisect",
 }
-_KEY = "Mentorlog-Act"
 _MOMENT = 0.3
 """Seconds; git holds a lock on a branch for a small part of that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit to be made.
-
-    Attributes:
-        message: its first line.
-        author: `Name <mail>`.
-        date: when.
-        parents: the commits that it follows; none for a first one.
-        files: by path: new bytes, or (mode, blob) of what git has, or None for a file that is taken away.
-        key: of the act, or "".
-    """
-
-    message: str
-    author: str
-    date: datetime
-    parents: Sequence[str]
-    files: Mapping[str, bytes | tuple[str, str] | None]
-    key: str = ""
 
 
 class Branch:
@@ -109,10 +88,11 @@ class Branch:
         if not commit:
             return dict.fromkeys([".", *wanted], "")
         asked = "".join(f"{commit}:{path}\n" for path in wanted)
-        told = self.git.run("cat-file", "--batch-check=%(objectname)", data=f"{commit}\n{asked}".encode()).splitlines()
+        question = "--batch-check=%(objectname) %(objecttype)"
+        told = self.git.run("cat-file", question, data=f"{commit}\n{asked}".encode()).splitlines()
         if len(told) != len(wanted) + 1:
             raise GitFailed("git said less than it was asked", "look whether the disk is full")
-        names = ["" if name.endswith(" missing") else name for name in told]
+        names = [_named(row) for row in told]
         return dict(zip([".", *wanted], names, strict=True))
 
     def tip(self, ref: str = "") -> str:
@@ -133,7 +113,7 @@ class Branch:
 
     def has_act(self, key: str) -> bool:
         """Whether the act of that key is a commit already."""
-        return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={_KEY}: {key}", self.ref, "--"))
+        return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", self.ref, "--"))
 
     def moves(self, old: str, new: str) -> list[Move]:
         """What differs between two commits, file by file."""
@@ -153,28 +133,6 @@ class Branch:
         wanted = [move for move in moves if move.new]
         found = self.git.read_blobs(move.new for move in wanted)
         return {move.path: found[move.new] for move in wanted}
-
-    def make(self, commit: Commit) -> tuple[str, dict[str, str]]:
-        """Write a commit's objects, through to the disk, without moving anything.
-
-        Returns:
-            Its name, and git's names for the files whose bytes were given.
-        """
-        written = [path for path, data in commit.files.items() if isinstance(data, bytes)]
-        begun = time.time()
-        try:
-            told = self.git.run("fast-import", "--quiet", "--date-format=raw", data=_stream(commit, written)).split(
-                "\n"
-            )
-        except GitFailed:
-            for left in self.git.own.glob("fast_import_crash_*"):
-                if left.stat().st_mtime >= begun - 1:
-                    left.unlink()
-            raise
-        names = [line.split(" ", 3)[2].split("\t")[0] for line in told[1 : len(written) + 1]]
-        if len(told[0]) != len(NOTHING) or len(names) != len(written):
-            raise GitFailed("git said less than it was asked", "look whether the disk is full")
-        return told[0], dict(zip(written, names, strict=True))
 
     # Going forward
 
@@ -223,6 +181,13 @@ class Branch:
             checkout.unstage()
         if left:
             lock.free_index()
+
+    def show(self, lock: Lock, moves: Sequence[Move]) -> None:
+        """Bring files, and the index, to what the branch holds of them already."""
+        checkout = Checkout(self.files, NOTHING[:12], moves)
+        checkout.stage(self.blobs(moves))
+        checkout.place()
+        self.restage(lock, moves)
 
     def restage(self, lock: Lock, moves: Sequence[Move]) -> None:
         """Let the index hold files as they were saved."""
@@ -280,34 +245,10 @@ class Branch:
             raise Waiting(f"it is not sure whether all is saved: {error}", "the next command finds out") from None
 
 
+def _named(row: str) -> str:
+    name, _, kind = row.rpartition(" ")
+    return "" if kind == "missing" else TREE if kind == "tree" else name
+
+
 def _inode(path: Path) -> int:
     return path.stat().st_ino if path.exists() else 0
-
-
-def _stream(commit: Commit, written: Sequence[str]) -> bytes:
-    """A commit in the language of `git fast-import`; the branch that it needs is forgotten at its end."""
-    who = f"{commit.author} {max(0, int(commit.date.timestamp()))} {commit.date.strftime('%z')[:5]}"
-    words = f"{commit.message}\n\n{_KEY}: {commit.key}\n" if commit.key else f"{commit.message}\n"
-    lines = [b"commit refs/mentorlog/made", b"mark :1", f"author {who}".encode(), f"committer {who}".encode()]
-    lines.append(_data(words.encode(errors="surrogateescape")))
-    for word, parent in zip(["from", *["merge"] * len(commit.parents)], commit.parents, strict=False):
-        lines.append(f"{word} {parent}".encode())
-    for path, data in commit.files.items():
-        name = _quoted(path)
-        if data is None:
-            lines.append(b"D " + name)
-        elif isinstance(data, bytes):
-            lines += [b"M 100644 inline " + name, _data(data)]
-        else:
-            lines.append(f"M {data[0]} {data[1]} ".encode() + name)
-    lines += [b"", b"get-mark :1", *(b"ls :1 " + _quoted(path) for path in written)]
-    lines += [b"reset refs/mentorlog/made", f"from {NOTHING}".encode(), b"", b"done", b""]
-    return b"feature done\n" + b"\n".join(lines)
-
-
-def _data(data: bytes) -> bytes:
-    return b"data %d\n%s" % (len(data), data)
-
-
-def _quoted(path: str) -> bytes:
-    return b'"%s"' % path.encode(errors="surrogateescape").replace(b"\\", b"\\\\").replace(b'"', b'\\"')

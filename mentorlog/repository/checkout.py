@@ -49,33 +49,37 @@ class Checkout:
     ) -> None:
         self._files = files
         self._name = name
-        self._moves = list(moves)
+        self._moves = sorted(moves, key=lambda move: move.path)
+        self._numbers = {move.path: number for number, move in enumerate(self._moves)}
         self._over = over or {}
 
     def stage(self, data: Mapping[str, bytes]) -> None:
-        """Write all new bytes beside their goals."""
+        """Write all new bytes beside their goals, or as near to them as there is a folder."""
         for move in self._moves:
             if move.new and self._stands(move) != move.new and not self._behind_link(move):
                 goal = self._files.root / move.path
-                goal.parent.mkdir(parents=True, exist_ok=True)
                 mode = goal.stat().st_mode & 0o777 if goal.is_file() else 0o666
                 disk.write_through(self._beside(move), data[move.path], mode)
 
     def unstage(self) -> None:
-        """Take away what was written beside the goals."""
+        """Take away what was written on the way, in whichever folder there was at that time."""
         for move in self._moves:
-            with suppress(OSError):
-                disk.remove(self._beside(move))
+            for folder in (self._files.root / move.path).parents:
+                if folder.is_relative_to(self._files.root):
+                    with suppress(OSError):
+                        disk.remove(folder / self._name_of(move))
 
     def place(self) -> list[str]:
         """Give the new bytes their names; returns the paths that hold something unsaved, and were left as they are."""
-        left = [move.path for move in self._moves if not self._place(move)]
+        beside = {move.path: self._beside(move) for move in self._moves}
+        ordered = sorted(self._moves, key=lambda move: bool(move.new))  # what goes first makes room
+        left = [move.path for move in ordered if not self._place(move, beside[move.path])]
         for folder in {(self._files.root / move.path).parent for move in self._moves}:
             disk.sync(folder)
         self.unstage()
         return left
 
-    def _place(self, move: Move) -> bool:
+    def _place(self, move: Move, beside: Path) -> bool:
         stands, goal = self._stands(move), self._files.root / move.path
         if stands == move.new:
             return True
@@ -86,11 +90,12 @@ class Checkout:
             _without_empty_folders(goal.parent, self._files.root)
         elif not stands:
             try:
-                disk.link(self._beside(move), goal)
-            except FileExistsError:
+                goal.parent.mkdir(parents=True, exist_ok=True)
+                disk.link(beside, goal)
+            except (FileExistsError, NotADirectoryError):
                 return False
         else:
-            self._beside(move).replace(goal)
+            beside.replace(goal)
         return True
 
     def _replaceable(self, move: Move) -> Collection[str]:
@@ -114,8 +119,13 @@ class Checkout:
         return any((self._files.root / part).is_symlink() for part in Path(move.path).parents if part != Path())
 
     def _beside(self, move: Move) -> Path:
-        goal = self._files.root / move.path
-        return goal.with_name(f".{goal.name[:80]}.{self._name}.tmp")
+        folder = (self._files.root / move.path).parent
+        while not folder.is_dir():
+            folder = folder.parent
+        return folder / self._name_of(move)
+
+    def _name_of(self, move: Move) -> str:
+        return f".{self._numbers[move.path]:06x}.{self._name}.tmp"
 
 
 def _without_empty_folders(folder: Path, top: Path) -> None:

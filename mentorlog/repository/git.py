@@ -27,6 +27,8 @@ _SETTINGS = (
     "core.fsmonitor=false",
     "core.quotePath=false",
     "commit.gpgSign=false",
+    "push.gpgSign=false",
+    "log.showSignature=false",
     "maintenance.auto=false",
     "gc.auto=0",
     "protocol.ext.allow=never",
@@ -41,6 +43,7 @@ _HINT = "see that git is installed, and that the journal's folder is a git repos
 OLDEST = (2, 34)
 """The git that is needed at least: that of Ubuntu 22.04."""
 
+_UNMERGED = ("DD", "AU", "UD", "UA", "DU", "AA", "UU")
 _FSYNC = (2, 36)
 """Since then `core.fsync` makes git write everything through to the disk (https://git-scm.com/docs/git-config)."""
 
@@ -116,9 +119,8 @@ class Git:
         settings = [part for setting in (*_SETTINGS, *self._durable) for part in ("-c", setting)]
         done = self._process(["git", *settings, *args], data, env, wait)
         if done.returncode:
-            said = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
-            told = next((line for line in said if line.startswith(("fatal:", "error:"))), said[0] if said else "")
-            raise GitFailed(f"git could not do its part: {told or done.returncode}", _HINT, code=done.returncode)
+            told = _told(done.stderr.decode(errors="replace")) or str(done.returncode)
+            raise GitFailed(f"git could not do its part: {told}", _HINT, code=done.returncode)
         return done.stdout
 
     def ask(self, *args: str) -> str:
@@ -169,17 +171,17 @@ class Git:
             Unsafe: one of them could run a program, and this machine's user did not say that it may.
         """
         listed = self.start("config", "--list", "--show-scope", "-z").split("\0")
-        own: dict[str, str] = {}
-        for scope, setting in zip(listed[::2], listed[1::2], strict=False):
-            if scope in ("local", "worktree"):
-                key, _, value = setting.partition("\n")
-                own[key] = value
-        if own and (found := unsafe(own, self.common / "mentorlog" / "trust.toml")):
+        rows = zip(listed[::2], listed[1::2], strict=False)
+        own = [setting.partition("\n")[::2] for scope, setting in rows if scope in ("local", "worktree")]
+        if found := unsafe(own, self.folder):
             raise Unsafe(
                 f"this clone's git settings could run a program: {', '.join(found)}",
                 "clone the journal anew with `mentorlog join`, or take them out of its .git/config",
             )
-        return own
+        settings = dict(own)
+        if settings.get("extensions.objectformat", "sha1") != "sha1":
+            raise Unsafe("this folder's git names things in another way (sha256)", "begin the journal in a new folder")
+        return settings
 
     def set(self, key: str, value: str) -> None:
         """Keep a setting of this clone."""
@@ -239,6 +241,9 @@ class Git:
         inside = [self.prefix + place for place in places]
         out = self._python("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *inside)
         records = [record for record in out.split("\0") if record]
+        if clash := next((record[3:] for record in records if record[:2] in _UNMERGED), ""):
+            hint = "end the merge with the program that began it"
+            raise GitFailed(f"{clash} is in the middle of a merge by another program", hint)
         return {record[3:].removeprefix(self.prefix): record[0] in "?A" for record in records}
 
     def _python(self, command: str, *args: str) -> str:
@@ -262,3 +267,17 @@ class Git:
             return Repo(self.folder, search_parent_directories=True).git
         except GitError:
             raise GitFailed(f"{self.folder} is in no git repository", _HINT) from None
+
+
+def _told(errors: str) -> str:
+    """What git, or the other end, gave as the reason: one line, without names and passwords of addresses."""
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    remote = [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]
+    own = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
+    said = "; ".join(filter(None, remote[:2])) or next(iter(own), "").removeprefix("fatal: ").removeprefix("error: ")
+    return without_secrets(said)
+
+
+def without_secrets(text: str) -> str:
+    """A text with addresses in it, without the names, passwords and tokens that they may hold."""
+    return re.sub(r"(://)\S*@|(\?)[^\s'\"]*", r"\1\2", text)

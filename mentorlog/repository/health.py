@@ -19,7 +19,7 @@ from mentorlog.repository.merge import stem_of_other
 from mentorlog.repository.transaction import Store
 from mentorlog.repository.worktree import BESIDE_LARGEST, DRAFTS, Worktree, blob_name
 
-_LEFT = re.compile(r"\..+\.[0-9a-f]{12}\.tmp|\..+\.\d+\.tmp")
+_LEFT = re.compile(r"\.[0-9a-f]{6}\.[0-9a-f]{12}\.tmp|\..+\.\d+\.tmp")
 _OTHERS = 0o077
 
 
@@ -53,8 +53,8 @@ def _place(store: Store) -> Iterator[Finding]:
         hint = "move it into a folder that no such service copies, and share it with `mentorlog sync`"
         yield Finding(Problem(str(store.git.top), f"{service} copies this folder, which breaks journals", hint))
     address = store.git.settings.get("remote.origin.url", "")
-    if address and remote.shown(address) != address and not address.startswith("ssh"):
-        hint = f"`git remote set-url origin {remote.shown(address)}`; git asks for it, and can keep it"
+    if address and remote.holds_secrets(address):
+        hint = "`git remote set-url origin ADDRESS`, without all between // and @; git asks for it, and can keep it"
         yield Finding(Problem(".git/config", "the address of the shared place holds a name or a password", hint))
 
 
@@ -63,6 +63,9 @@ def _waiting(store: Store) -> Iterator[Finding]:
         why, hint = store.branch.obstacle()
         message = f"{len(waiting)} kept on this machine and not saved yet{f': {why}' if why else ''}"
         yield Finding(Problem("outbox", message, hint or "the next command tries again"))
+    if foreign := store.outbox.foreign():
+        hint = "look at it, and take it away"
+        yield Finding(Problem(str(foreign[0]), "it came from another machine, and is not saved", hint))
     lock = store.git.own / "index.lock"
     if lock.exists() and not store.locked().left():
         hint = "end what works there with git; if nothing does, take that file away"

@@ -9,7 +9,7 @@ Nothing depends on whose clone this runs in: the sides are told apart by the nam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -54,24 +54,23 @@ class Merged:
     kept: list[str] = field(default_factory=list)
 
 
-def merge(bases: Sequence[Tree], one: Tree, two: Tree, sides: Sides) -> Merged:
+def merge(base: Tree, one: Tree, two: Tree, sides: Sides) -> Merged:
     """Put two states together.
 
     Args:
-        bases: the states from which both come; none for two beginnings, several where they met before.
+        base: the state from which both come; empty for two beginnings.
         one: the state of the commit whose name comes first.
         two: the other.
         sides: what has to be asked.
     """
-    known = {path for base in bases for path in base}
-    names = [_renames(bases, side, sides.identity) for side in (one, two)]
+    names = [_renames(base, side, sides.identity) for side in (one, two)]
     first, second = (_moved_back(side, renamed) for side, renamed in zip((one, two), names, strict=True))
     merged = Merged()
-    for path in sorted(first.keys() | second.keys() | known):
-        _merge_file(merged, path, (bases, first, second), sides)
+    for path in sorted(first.keys() | second.keys()):
+        _merge_file(merged, path, (base.get(path), first.get(path), second.get(path)), sides)
     goals = {path: min(side[path] for side in names if path in side) for path in names[0].keys() | names[1].keys()}
     _move_on(merged, goals)
-    _part_twins(merged, known)
+    _part_twins(merged, base)
     return merged
 
 
@@ -87,35 +86,34 @@ def stem_of_other(path: str) -> str:
     return plain if count else ""
 
 
-def _merge_file(merged: Merged, path: str, trees: tuple[Sequence[Tree], Tree, Tree], sides: Sides) -> None:
-    bases, first, second = trees
-    one, two = first.get(path), second.get(path)
-    before = [base.get(path) for base in bases] or [None]
-    if one == two or (two in before and one not in before):
+def _merge_file(
+    merged: Merged, path: str, versions: tuple[Version | None, Version | None, Version | None], sides: Sides
+) -> None:
+    before, one, two = versions
+    if two in (one, before):
         chosen: File | None = one
-    elif one in before and two not in before:
+    elif one == before:
         chosen = two
     elif one is None or two is None:
         chosen = one or two
         merged.kept.append(path)
-    elif None in before and sides.identity(one) != sides.identity(two):
+    elif before is None and sides.identity(one) != sides.identity(two):
         chosen, beside = sorted([one, two], key=lambda version: (sides.identity(version), version))
         merged.files[_numbered(path, beside[1])] = beside
     else:
-        chosen = sides.combine(next((version for version in before if version), None), one, two)
+        chosen = sides.combine(before, one, two)
         if chosen is None:
-            versions = sorted([(sides.changed(0, path), one), (sides.changed(1, path), two)])
-            chosen, beside = versions[1][1], versions[0][1]
+            (_, beside), (_, chosen) = sorted([(sides.changed(0, path), one), (sides.changed(1, path), two)])
             merged.clashes[path] = other_name(path, beside[1])
             merged.files[merged.clashes[path]] = beside
     if chosen is not None:
         merged.files[path] = chosen
 
 
-def _renames(bases: Sequence[Tree], side: Tree, identity: Callable[[Version], str]) -> dict[str, str]:
+def _renames(base: Tree, side: Tree, identity: Callable[[Version], str]) -> dict[str, str]:
     """The files that a side gave another path: the old one, and the new."""
-    gone = {path: version for base in bases for path, version in base.items() if path not in side}
-    new = {path: version for path, version in side.items() if not any(path in base for base in bases)}
+    gone = {path: version for path, version in base.items() if path not in side}
+    new = {path: version for path, version in side.items() if path not in base}
     by_id: dict[str, str] = {}
     for path, version in sorted(new.items(), reverse=True):
         by_id[version[1]] = path

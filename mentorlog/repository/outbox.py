@@ -3,10 +3,11 @@
 An act is one file, written whole and given its name at last, so that half an act is never read:
 
     mentorlog act 1
+    outbox 8151
+    writer 4711
     subject comment on d-4k2m9x7p by james
     author James Other <james@example.org>
     date 2026-11-22T20:30:00+00:00
-    writer 4711
     file 57 - comments/d-4k2m9x7p/01kbx3....md
     <empty line, then the bytes of the files, one after the other>
 
@@ -25,6 +26,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mentorlog.errors import Unreadable
+from mentorlog.model.paths import refused_path
 from mentorlog.repository import disk
 from mentorlog.repository.disk import is_alive
 
@@ -83,7 +85,23 @@ class Outbox:
 
     def put(self, act: Act) -> None:
         """Keep an act; it is on the disk when this returns."""
-        disk.write_whole(disk.private_folder(self.folder) / f"{act.key}.act", encode(act))
+        disk.private_folder(self.folder)
+        disk.write_whole(self.folder / f"{act.key}.act", encode(act, self._mark))
+
+    def foreign(self) -> list[Path]:
+        """Files that hold no act of this clone: they came from elsewhere, and are never saved."""
+        found = []
+        for path in self.folder.glob("*.act"):
+            try:
+                decode(path.read_bytes(), path.stem, self._mark)
+            except Unreadable:
+                found.append(path)
+        return found
+
+    @property
+    def _mark(self) -> str:
+        """What an outbox that was copied here from another machine has not: the folder's own number."""
+        return str(self.folder.stat().st_ino) if self.folder.exists() else "none"
 
     def drop(self, key: str) -> None:
         """An act is done with."""
@@ -97,15 +115,19 @@ class Outbox:
         for path in self.folder.glob("*.act"):
             with suppress(FileNotFoundError):  # another writer is done with it
                 put = path.stat().st_mtime_ns
-                act, writer = decode(path.read_bytes(), path.stem)
+                try:
+                    act, writer = decode(path.read_bytes(), path.stem, self._mark)
+                except Unreadable:
+                    continue  # `check` tells of it
                 if writer == os.getpid() or put < time.time_ns() - _ITS_WRITERS or not is_alive(writer):
                     found.append((put, act))
         return [act for _, act in sorted(found, key=lambda each: (each[0], each[1].key))]
 
 
-def encode(act: Act) -> bytes:
-    """An act as the bytes of its file."""
-    lines = [f"subject {act.subject}", f"author {act.author}", f"date {act.date.isoformat()}", f"writer {os.getpid()}"]
+def encode(act: Act, mark: str) -> bytes:
+    """An act as the bytes of its file; `mark` is that of the outbox."""
+    lines = [f"outbox {mark}", f"writer {os.getpid()}"]
+    lines += [f"subject {act.subject}", f"author {act.author}", f"date {act.date.isoformat()}"]
     for path, change in act.changes.items():
         length = _NONE if change.data is None else len(change.data)
         lines.append(f"file {length} {change.over or _NONE} {path}")
@@ -113,12 +135,22 @@ def encode(act: Act) -> bytes:
     return b"\n".join([_FIRST, head, b"", b"".join(change.data or b"" for change in act.changes.values())])
 
 
-def decode(data: bytes, key: str) -> tuple[Act, int]:
+def decode(data: bytes, key: str, mark: str) -> tuple[Act, int]:
     """The act that a file holds, and the number of the process that wrote it.
 
     Raises:
-        Unreadable: it was written by another program.
+        Unreadable: it was written by another program, or for another outbox.
     """
+    try:
+        act, told = _parsed(data, key)
+        if told["outbox"] == mark and not any(refused_path(path) for path in act.changes):
+            return act, int(told["writer"])
+    except (KeyError, ValueError):
+        pass
+    raise Unreadable("it is not what this clone wrote", "look at it, and take it away", path=f"outbox/{key}.act")
+
+
+def _parsed(data: bytes, key: str) -> tuple[Act, dict[str, str]]:
     head, _, rest = data.partition(b"\n\n")
     first, *lines = head.split(b"\n")
     told: dict[str, str] = {}
@@ -133,5 +165,5 @@ def decode(data: bytes, key: str) -> tuple[Act, int]:
         changes[path] = Change(None if length == _NONE else rest[:size], "" if over == _NONE else over)
         rest = rest[size:]
     if first != _FIRST or rest:
-        raise Unreadable("it is not what mentorlog writes", "move it to another place", path=f"outbox/{key}.act")
-    return Act(told["subject"], told["author"], datetime.fromisoformat(told["date"]), changes, key), int(told["writer"])
+        raise ValueError
+    return Act(told["subject"], told["author"], datetime.fromisoformat(told["date"]), changes, key), told

@@ -11,11 +11,11 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mentorlog.errors import BadValue, GitFailed, NotFound, Public
-from mentorlog.repository.git import Git
+from mentorlog.errors import BadValue, GitFailed, NotFound, Public, Unsafe
+from mentorlog.repository.git import Git, without_secrets
 
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?:(?P<user>[^/]*)@)?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_SCP = re.compile(r"(?:(?P<user>[^/:@]+)@)?(?P<host>\[[^\]]+\]|[^/:@]{2,}):(?P<path>[^:].*|)", re.DOTALL)
+_SCP = re.compile(r"(?:[^/:@]+@)?(?P<host>\[[^\]]+\]|[^/:@]{2,}):(?P<path>[^:].*|)", re.DOTALL)
 _NETWORK = {"http", "https", "git", "ssh", "git+ssh", "ssh+git"}
 _STRANGER = (
     "ssh -o BatchMode=yes -o PreferredAuthentications=none -o PubkeyAuthentication=no -o PasswordAuthentication=no"
@@ -23,7 +23,15 @@ _STRANGER = (
     " -o IdentityAgent=none -o ControlPath=none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
     " -o ConnectTimeout=20"
 )
+_REFUSALS = re.compile(
+    r"could not read (Username|Password)|terminal prompts disabled|Authentication failed|Permission denied|not found"
+    r"|access denied|not exported|returned error: 40[134]|does not exist|unable to read askpass",
+    re.IGNORECASE,
+)
+"""What git says where a place wants a login, or hides from strangers."""
+
 _PATIENCE = 60.0
+_WEB_PATIENCE = 20.0
 _OTHERS = 0o055
 
 
@@ -33,21 +41,25 @@ def checked(address: str) -> str:
     Raises:
         BadValue: it holds a name with a password, or is none that git reaches by itself.
     """
-    found = _URL.fullmatch(address)
-    user = found["user"] or "" if found else ""
-    if ":" in user or (user and found and found["scheme"].lower() in ("http", "https")):
+    if holds_secrets(address):
         raise BadValue(
             "the address of the remote holds a name or a password", "leave out all between // and @; git asks for it"
         )
+    found = _URL.fullmatch(address)
     known = not found or found["scheme"].lower() in (*_NETWORK, "file")
     if not address.strip() or address.startswith("-") or "::" in address or not known or not address.isprintable():
         raise BadValue("that is not the address of a remote", "copy it from the forge's page")
     return address
 
 
-def shown(address: str) -> str:
-    """An address as it may be printed: without a name or a password."""
-    return re.sub(r"(?<=://)[^/@\s]*@", "", address)
+def holds_secrets(address: str) -> bool:
+    """Whether an address holds a password or a token, or a name where git would add the password."""
+    scheme, mark, rest = address.partition("://")
+    if not mark:
+        return False
+    before = rest.rpartition("@")[0]
+    web = scheme.lower() in ("http", "https")
+    return ":" in before or (web and bool(before or "?" in rest))
 
 
 def is_local(address: str) -> bool:
@@ -63,13 +75,19 @@ def address_of(git: Git) -> str:
 
     Raises:
         NotFound: nowhere yet.
+        Unsafe: inside the clone itself, where a journal that came as an archive could have laid a trap.
     """
     address = git.settings.get("remote.origin.url", "")
     if not address:
         raise NotFound(
             "this journal is not shared yet", "`git remote add origin ADDRESS` says where; the guide shows two ways"
         )
-    return str(git.top / address) if is_local(address) and "://" not in address else address
+    if not is_local(address):
+        return address
+    folder = Path(os.path.normpath(git.top / address.removeprefix("file://")))
+    if folder.is_relative_to(git.top):
+        raise Unsafe("the place to share is inside this very journal", "`git remote set-url origin ADDRESS`")
+    return str(folder) if "://" not in address else address
 
 
 def refuse_strangers(git: Git, address: str) -> str:
@@ -77,20 +95,46 @@ def refuse_strangers(git: Git, address: str) -> str:
 
     Raises:
         Public: it answered.
+        GitFailed: it could not be found out.
         BadValue: that is no address that may be used.
     """
-    if is_local(checked(shown(address))):
-        return _who_can_look(Path(address.removeprefix("file://")))
-    if answers_strangers(git, address):
+    goal = _resolved(git, address)
+    if is_local(checked(without_secrets(goal))):
+        return _who_can_look(Path(goal.removeprefix("file://")))
+    if _answers(git, goal, _PATIENCE, sure=True) or any(_answers(git, web, _WEB_PATIENCE) for web in _on_the_web(goal)):
         raise Public(
-            f"strangers can read {shown(address)}, so nothing was sent",
+            f"strangers can read {without_secrets(goal)}, so nothing was sent",
             "make it private on the forge's page, or take another; then type `mentorlog sync` again",
         )
     return ""
 
 
-def answers_strangers(git: Git, address: str) -> bool:
-    """Whether a place on the network answers somebody without a name, a password or a key."""
+def _resolved(git: Git, address: str) -> str:
+    """The address that git makes of one, by the user's own abbreviations; it is where a push would go."""
+    rules = git.ask("config", "-z", "--get-regexp", r"^url\..*\.pushinsteadof$").split("\0")
+    rows = (rule.partition("\n") for rule in rules)
+    short = {begin: key[len("url.") : -len(".pushinsteadof")] for key, _, begin in rows}
+    longest = max((begin for begin in short if begin and address.startswith(begin)), key=len, default="")
+    if longest:
+        return short[longest] + address.removeprefix(longest)
+    return git.run("ls-remote", "--get-url", "--", address).strip()
+
+
+def _on_the_web(address: str) -> list[str]:
+    """Where a forge would show to everybody what lies at an address for ssh."""
+    found, short = _URL.fullmatch(address), _SCP.fullmatch(address)
+    if found and "ssh" in found["scheme"].lower():
+        host, _, path = found["rest"].partition("/")
+        return [f"https://{host.partition(':')[0]}/{path}"]
+    return [f"https://{short['host']}/{short['path'].lstrip('/')}"] if short and not found else []
+
+
+def _answers(git: Git, address: str, patience: float, *, sure: bool = False) -> bool:
+    """Whether a place on the network answers somebody without a name, a password or a key.
+
+    Raises:
+        GitFailed: where it is to be `sure`: it neither answered nor refused.
+    """
     through = [f"http.{key}={value}" for key in ("proxy", "sslCAInfo") if (value := git.ask("config", f"http.{key}"))]
     through += ["credential.helper=", "core.askPass=", "http.extraHeader=", "http.cookieFile=", "http.emptyAuth=false"]
     with TemporaryDirectory(prefix="mentorlog-") as home:
@@ -110,8 +154,13 @@ def answers_strangers(git: Git, address: str) -> bool:
         settings = [part for setting in through for part in ("-c", setting)]
         plain = _without_user(address)
         try:
-            Git(Path(home)).start(*settings, "ls-remote", "--quiet", "--", plain, env=nobody, wait=_PATIENCE)
-        except GitFailed:
+            Git(Path(home)).start(*settings, "ls-remote", "--quiet", "--", plain, env=nobody, wait=patience)
+        except GitFailed as error:
+            if sure and not _REFUSALS.search(error.message):
+                raise GitFailed(
+                    f"it could not be found out whether strangers can read that place: {error.message}",
+                    "nothing was sent; sync again later",
+                ) from None
             return False
         return True
 

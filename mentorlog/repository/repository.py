@@ -185,6 +185,9 @@ class Repository:
     def me(self, person: Person) -> None:
         for key, value in _CLONE.items():
             self.git.set(key, value.format(person=person))
+        shown = self.store.branch.shown
+        if shown and "mentorlog.branch" not in self.git.settings:
+            self.git.set("mentorlog.branch", shown.removeprefix("refs/heads/"))
 
     def _read_texts(self, entries: list[Entry], comments: list[Comment]) -> dict[str, str]:
         """The texts that comments were made on, by blob, where today's text is another."""

@@ -6,8 +6,9 @@ mentorlog hands to git on every call switches off hooks, signing and the file mo
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _HARMLESS = re.compile(
@@ -18,7 +19,7 @@ _HARMLESS = re.compile(
     r"|extensions\.(objectformat|worktreeconfig)"
     r"|(user|mentorlog|pull|push|init|gui|color|rerere|status|advice|gc|maintenance|commit|log|i18n|alias|pack|index|feature"
     r"|receive|transfer|fetch|checkout|blame|branch|rebase|tag|versionsort|column|gitflow|splitindex)\..*"
-    r"|remote\..*\.(url|fetch|pushurl|tagopt|prune|mirror|skip\w+)|remote\.pushdefault"
+    r"|remote\.[\w-]+\.(url|fetch|pushurl|tagopt|prune|mirror|skip\w+)|remote\.pushdefault"
     r"|merge\.(conflictstyle|ff|stat|renames|directoryrenames|renamelimit|log|autostash|branchdesc)"
     r"|diff\.(renames|renamelimit|algorithm|context|colormoved|mnemonicprefix|noprefix)"
     r"|gpg\..*|http\.(postbuffer|version|lowspeedlimit|lowspeedtime)|credential\.username"
@@ -28,28 +29,36 @@ _HELPERS = {"cache", "store", "osxkeychain", "libsecret", "manager", "manager-co
 _LOCAL_ONLY = re.compile(r"(-|ext::|[a-z0-9]+::)", re.IGNORECASE)
 
 
-def unsafe(settings: Mapping[str, str], trust: Path) -> list[str]:
+def unsafe(settings: Iterable[tuple[str, str]], clone: Path) -> list[str]:
     """The names of the settings that could do harm, without those that this machine's user trusts.
 
     Args:
-        settings: the clone's own, by name.
-        trust: a file with a table `[trust]`: names of settings, and the values that they may have.
+        settings: the clone's own, each with its value; a name may come several times.
+        clone: its folder.
     """
-    found = [key for key, value in sorted(settings.items()) if not _is_harmless(key, value)]
-    if not found or not trust.is_file():
-        return found
+    found = [(key, value) for key, value in settings if not _is_harmless(key, value)]
+    trusted = _trusted(clone) if found else {}
+    return sorted({key for key, value in found if trusted.get(key) != value})
+
+
+def _trusted(clone: Path) -> Mapping[str, str]:
+    """What the user wrote into a file of their own, which no journal can bring along: a table for a clone's folder."""
+    home = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    trust = Path(home, "mentorlog", "trust.toml")
+    if not trust.is_file():
+        return {}
     import tomllib
 
     try:
-        trusted = tomllib.loads(trust.read_text(encoding="utf-8")).get("trust", {})
+        table = tomllib.loads(trust.read_text(encoding="utf-8")).get(str(clone), {})
     except ValueError:
-        return found
-    return [key for key in found if trusted.get(key) != settings[key]]
+        return {}
+    return table if isinstance(table, dict) else {}
 
 
 def _is_harmless(key: str, value: str) -> bool:
     if re.fullmatch(r"credential(\..*)?\.helper", key):
         return value in _HELPERS
-    if re.fullmatch(r"remote\..*\.(push)?url", key):
+    if re.fullmatch(r"remote\.[\w-]+\.(push)?url", key):
         return not _LOCAL_ONLY.match(value)
     return key != "core.worktree" and bool(_HARMLESS.fullmatch(key))

@@ -7,23 +7,25 @@ returned are values; the words for people are the command's.
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from mentorlog.errors import GitFailed, Waiting
+from mentorlog.errors import GitFailed, Unsafe, Waiting
 from mentorlog.model.journal import Problem
 from mentorlog.repository import remote
 from mentorlog.repository.admission import refused
-from mentorlog.repository.branch import Commit
 from mentorlog.repository.checkout import Move
+from mentorlog.repository.commits import Commit, make
 from mentorlog.repository.lock import Step
-from mentorlog.repository.merge import File, Merged, Sides, Tree, merge
+from mentorlog.repository.merge import File, Merged, Sides, Tree, Version, merge
 from mentorlog.repository.texts import combine, identity
 from mentorlog.repository.transaction import Store
+from mentorlog.repository.worktree import blob_name
 
-_SEEN = "refs/mentorlog/seen"
+_SEEN = "refs/mentorlog/seen/"
 _KEPT = "refs/mentorlog/kept/"
 _TRIES = 12
 _PATIENCE = 600.0
@@ -71,6 +73,7 @@ class Sync:
         self._git = store.git
         self._branch = store.branch
         self._address = address
+        self._seen = _SEEN + blob_name(address.encode())[:12]
         self._bring_back = bring_back
         self._done = Synced()
 
@@ -86,7 +89,7 @@ class Sync:
             theirs = self.fetch()
             if theirs and not self.take_over(theirs):
                 return self._done
-            if self._send(theirs):
+            if self.send(theirs):
                 return self._done
             time.sleep(random.uniform(0.01, 0.2) * (_TRIES - left))  # noqa: S311 - who comes first is no secret
         return replace(self._done, waits="the other is sending at the same time")
@@ -103,7 +106,7 @@ class Sync:
 
     def take_over(self, theirs: str) -> bool:
         """Bring the branch to hold what came; whether all is well enough to send."""
-        seen = self._branch.tip(_SEEN) or self._branch.tip(self._branch.ref.replace("/heads/", "/remotes/origin/"))
+        seen = self._branch.tip(self._seen)
         if seen and not self._bring_back and not self._branch.contains(theirs, seen):
             lost = self._git.run("rev-list", "--count", seen, f"^{theirs}", "--")
             with self._store.locked() as lock:
@@ -131,12 +134,14 @@ class Sync:
         self._done = replace(self._done, came=tuple(came), unsaved=(*self._done.unsaved, *unsaved))
         return True
 
-    def _send(self, theirs: str) -> bool:
+    def send(self, theirs: str) -> bool:
         """Send what the place has not; whether it has all now."""
         mine = self._branch.tip()
         if mine and mine != theirs:
+            self._refuse_unfit(mine, theirs)
             self._done = replace(self._done, care=remote.refuse_strangers(self._git, self._address))
-            count = int(self._git.run("rev-list", "--count", mine, *([f"^{theirs}"] if theirs else []), "--"))
+            without = [f"^{theirs}"] if theirs else []
+            count = int(self._git.run("rev-list", "--count", "--no-merges", mine, *without, "--"))
             try:
                 self._ask("push", "--quiet", "--no-verify", "--", self._address, f"{mine}:{self._branch.ref}")
             except GitFailed as error:
@@ -147,18 +152,32 @@ class Sync:
         if mine:
             with self._store.locked() as lock:
                 self._branch.recover(lock)
-                self._git.run("update-ref", "-m", "mentorlog", _SEEN, mine)
+                self._git.run("update-ref", "-m", "mentorlog", self._seen, mine)
         return True
 
     def _ask(self, *args: str) -> str:
+        asks = {"GIT_TERMINAL_PROMPT": "1"} if sys.stdin and sys.stdin.isatty() else {}  # git asks its own terminal
         try:
-            return self._git.start("-C", str(self._git.top), *args, wait=_PATIENCE)
+            return self._git.start("-C", str(self._git.top), *args, env=asks, wait=_PATIENCE)
         except GitFailed as error:
-            raise GitFailed(remote.shown(error.message), "what is saved here stays saved; sync again later") from None
+            raise GitFailed(error.message, "what is saved here stays saved; sync again later") from None
 
     def _refused(self, mine: str, theirs: str) -> list[Problem]:
         base = self._git.ask("merge-base", mine, theirs).strip() if mine else ""
         return refused(self._git, self._branch.moves(base, theirs), tree(self._store, theirs))
+
+    def _refuse_unfit(self, mine: str, theirs: str) -> None:
+        """What the other would have to refuse is not sent.
+
+        Raises:
+            Unsafe: something saved by hand is no part of a journal.
+        """
+        if problems := refused(self._git, self._branch.moves(theirs, mine), tree(self._store, mine)):
+            first = problems[0]
+            raise Unsafe(
+                f"nothing was sent, since {first.path} cannot be shared: {first.message}",
+                "rename it, or take it out of the journal; `mentorlog save`, then sync again",
+            )
 
     def _refuse_staged(self, moves: Sequence[Move]) -> None:
         if not self._branch.tip():
@@ -169,7 +188,7 @@ class Sync:
         if both := [move.path for move in moves if move.path in staged]:
             raise Waiting(
                 f"{both[0]} is prepared for a commit here, and the other changed it too",
-                "`mentorlog save` saves it; then sync again",
+                "save it, or take it back, with the program that prepared it; then sync again",
             )
 
     # Putting two histories together
@@ -177,15 +196,45 @@ class Sync:
     def _merged(self, mine: str, theirs: str) -> str:
         """The commit that joins two: the same whoever makes it."""
         one, two = sorted([mine, theirs])
-        bases = sorted(self._git.ask("merge-base", "--all", one, two).split())
-        trees = [tree(self._store, commit) for commit in (*bases, one, two)]
-        result = merge(trees[:-2], trees[-2], trees[-1], self._sides((one, two), bases))
+        bases = self._bases(one, two)
+        before = tree(self._store, one)
+        result = merge(self._common(bases), before, tree(self._store, two), self._sides((one, two), bases))
         now = max(int(self._git.run("show", "-s", "--format=%ct", commit, "--")) for commit in (one, two))
         date = datetime.fromtimestamp(now, UTC)
-        files = _difference(trees[-2], result.files)
-        new, _ = self._branch.make(Commit("bring both together", _NOBODY, date, [one, two], files))
+        files = _difference(before, result.files)
+        new, _ = make(self._git, Commit("bring both together", _NOBODY, date, [one, two], files))
         self._note(result)
         return new
+
+    def _bases(self, one: str, two: str) -> list[str]:
+        """The last commits that two have in common, in the order of their names."""
+        try:
+            return sorted(self._git.run("merge-base", "--all", one, two).split())
+        except GitFailed as error:
+            if error.code == 1:
+                return []  # two beginnings
+            raise
+
+    def _common(self, bases: list[str]) -> Tree:
+        """The state to compare with. Where two met several times before, those states are put together first.
+
+        What clashed among them counts as not there, so that it is looked at anew.
+        """
+        if not bases:
+            return {}
+        state = dict(tree(self._store, bases[0]))
+        for base in bases[1:]:
+            earlier = self._bases(bases[0], base)
+            sides = self._sides((bases[0], base), earlier)
+            merged = merge(self._common(earlier), state, tree(self._store, base), sides)
+            unclear = {*merged.clashes, *merged.clashes.values()}
+            state = {path: self._version(file) for path, file in merged.files.items() if path not in unclear}
+        return state
+
+    def _version(self, file: File) -> Version:
+        if isinstance(file, tuple):
+            return file
+        return "100644", self._git.run("hash-object", "-w", "--stdin", data=file).strip()
 
     def _sides(self, commits: tuple[str, str], bases: list[str]) -> Sides:
         def changed(side: int, path: str) -> int:

@@ -6,13 +6,14 @@ half-written around it stays as it is.
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from mentorlog.errors import GitFailed, MentorlogError, NotSaved, Taken, Unreadable, Waiting
 from mentorlog.repository import disk
 from mentorlog.repository.behind import Behind
-from mentorlog.repository.branch import Branch, Commit
+from mentorlog.repository.branch import TREE, Branch
 from mentorlog.repository.checkout import Move
+from mentorlog.repository.commits import Commit, make
 from mentorlog.repository.git import Git
 from mentorlog.repository.lock import Lock, Step
 from mentorlog.repository.outbox import Act, Change, Outbox
@@ -56,6 +57,7 @@ class Store:
 
     def catch_up(self) -> list[str]:
         """Finish what was begun or kept before; returns in words what came of it."""
+        self.behind.forget(self.branch)
         if not self.outbox.waiting() and not Lock(self.git, self.private).left():
             return []
         try:
@@ -69,66 +71,80 @@ class Store:
         return Lock(self.git, self.private)
 
     def _deliver_all(self, mine: str = "") -> list[str]:
-        """Make commits of all that waits; an act that cannot be one any more is set aside, unless it is `mine`."""
-        told = []
+        """Make commits of all that waits; what cannot be one yet does not hold up the rest.
+
+        Raises:
+            Waiting: `mine` must wait; without a `mine`, any of them.
+        """
+        told: list[str] = []
+        late: Waiting | None = None
         try:
             with self.locked() as lock:
                 self.branch.recover(lock)
                 for act in self.outbox.waiting():
                     try:
-                        self._deliver(lock, act)
-                    except (Taken, Unreadable) as error:
-                        if self.branch.has_act(act.key):  # it was sent again
-                            self.outbox.drop(act.key)
-                            continue
-                        kept = self._set_aside(act)
+                        told += self._deliver(lock, act, is_mine=act.key == mine)
+                    except (Waiting, GitFailed, OSError) as error:
+                        late = late if late and act.key != mine else _as_waiting(error)
                         if act.key == mine:
-                            error.hint = f"{error.hint}; the words are kept in {kept}"
-                            raise
-                        told.append(f"this could not be saved any more, and is kept in {kept}: {error}")
-                    else:
-                        told += [] if act.key == mine else [f"saved now: {act.subject}"]
-        except Waiting as error:
-            raise Waiting(_KEPT + error.reason, error.hint, reason=error.reason) from None
-        except (GitFailed, OSError) as error:
-            why = error.message if isinstance(error, MentorlogError) else error.strerror or str(error)
-            hint = "see that there is room on the disk; the next command saves it, so do not type it again"
-            raise Waiting(_KEPT + why, hint, reason=why) from None
+                            break
+        except (Waiting, GitFailed, OSError) as error:
+            raise _as_waiting(error) from None
+        if late and (not mine or any(act.key == mine for act in self.outbox.waiting())):
+            raise late
         return told
 
-    def _deliver(self, lock: Lock, act: Act) -> None:
+    def _deliver(self, lock: Lock, act: Act, *, is_mine: bool) -> list[str]:
+        """Make one act a commit; returns what to tell of it, where it is another's."""
         why, hint = self.branch.obstacle()
         if why:
             raise Waiting(why, f"{hint}; then the next command saves what is kept here")
-        for left in reversed(range(_TRIES)):
-            try:
-                return self._commit(lock, act)
-            except GitFailed as error:
-                if not left or "cannot lock ref" not in error.message:
-                    raise
-        return None
+        try:
+            for left in reversed(range(_TRIES)):
+                try:
+                    self._commit(lock, act)
+                    break
+                except GitFailed as error:
+                    if not left or "cannot lock ref" not in error.message:
+                        raise
+        except (Taken, Unreadable) as error:
+            if self.branch.has_act(act.key):  # it was sent again
+                self.outbox.drop(act.key)
+                return []
+            kept = self._set_aside(act)
+            if is_mine:
+                error.hint = f"{error.hint}; the words are kept in {kept}"
+                raise
+            return [f"this could not be saved any more, and is kept in {kept}: {error}"]
+        return [] if is_mine else [f"saved now: {act.subject}"]
 
     def _commit(self, lock: Lock, act: Act) -> None:
         """Make an act a commit on top of what the branch holds now."""
         prefix, ref = self.git.prefix, self.branch.ref
-        whole = {prefix + path: change for path, change in act.changes.items()}
-        stands = self.branch.at(self.branch.tip(ref), whole)
+        given = {prefix + path: change for path, change in act.changes.items()}
+        folders = {str(folder) for path in given for folder in PurePosixPath(path).parents if folder.name}
+        stands = self.branch.at(self.branch.tip(ref), [*given, *folders])
         old = stands["."]
         for path, change in act.changes.items():
             self._guard(path, change, stands[prefix + path])
-        whole = self.behind.caught_up(whole, stands)
+        if in_the_way := [folder for folder in folders if stands[folder] not in ("", TREE)]:
+            raise Taken("it is a file where a folder is wanted", "give that file another name", path=in_the_way[0])
+        whole = self.behind.caught_up(given, stands)
         files = {path: change.data for path, change in whole.items() if change.data is not None or stands.get(path)}
-        commit = Commit(act.subject, act.author, act.date, [old] if old else [], files, act.key)
-        new, made = self.branch.make(commit)
+        new, made = make(self.git, Commit(act.subject, act.author, act.date, [old] if old else [], files, act.key))
         moves = [Move(path, stands.get(path, ""), made.get(path, "")) for path in files]
         moves = [move for move in moves if move.old != move.new]
-        data = {path: change.data for path, change in whole.items() if change.data is not None}
         over = {path: change.over for path, change in whole.items()}
-        if not moves:
-            return self.outbox.drop(act.key)
-        self.branch.advance(lock, Step(ref, old, new, act.key), moves, data, over)
-        self.behind.drop(whole)
-        return None
+        if moves:
+            data = {path: change.data for path, change in whole.items() if change.data is not None}
+            self.branch.advance(lock, Step(ref, old, new, act.key), moves, data, over)
+        else:
+            present = [Move(path, change.over, stands[path]) for path, change in given.items() if stands[path]]
+            self.branch.show(lock, present)
+            self.outbox.drop(act.key)
+        self.behind.drop(given)
+        if given.keys() - whole.keys():
+            raise Unreadable("the other changed it meanwhile, so it is here again", "read it before you take it away")
 
     def _guard(self, path: str, change: Change, stands: str) -> None:
         """See that an act replaces what it was meant to replace, in the folder and in the branch."""
@@ -143,5 +159,14 @@ class Store:
 
     def _set_aside(self, act: Act) -> Path:
         held = disk.private_folder(self.private / "held") / f"{act.key}.act"
-        (self.outbox.folder / held.name).replace(held)
+        if (self.outbox.folder / held.name).exists():
+            (self.outbox.folder / held.name).replace(held)
         return held
+
+
+def _as_waiting(error: MentorlogError | OSError) -> Waiting:
+    if isinstance(error, Waiting):
+        return Waiting(_KEPT + error.reason, error.hint, reason=error.reason)
+    why = error.message if isinstance(error, MentorlogError) else error.strerror or str(error)
+    hint = "see that there is room on the disk; the next command saves it, so do not type it again"
+    return Waiting(_KEPT + why, hint, reason=why)
