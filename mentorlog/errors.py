@@ -111,8 +111,10 @@ class GitFailed(MentorlogError):
 
     Attributes:
         code: what git ended with; None where it did not end by itself.
+        said: all that it said about it.
     """
 
-    def __init__(self, message: str, hint: str = "", *, code: int | None = None) -> None:
+    def __init__(self, message: str, hint: str = "", *, code: int | None = None, said: str = "") -> None:
         super().__init__(message, hint)
         self.code = code
+        self.said = said

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mentorlog.actions.by_hand import settled
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.comments import comment_path, write_comment
 from mentorlog.errors import BadValue, NothingWritten, QuoteNotFound
-from mentorlog.model import anchor
 from mentorlog.model.comment import Comment, Motivation, Remark
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.repository.outbox import Change
+
+if TYPE_CHECKING:
+    from mentorlog.model.anchor import Target
 
 _SEVERAL = 5
 
@@ -51,7 +54,6 @@ def comment(
     if quote:
         locate(entry, quote)
     entry = settled(writer, entry)
-    place = locate(entry, quote) if quote else None
     said = Comment(
         id=writer.comment_id(),
         entry_id=entry.id,
@@ -60,7 +62,7 @@ def comment(
         motivation=motivation,
         body=body.strip(),
         in_reply_to=in_reply_to,
-        target=anchor.target(entry.body, *place, writer.repository.saved_blob(entry.path)) if place else None,
+        target=_target(writer, entry, quote) if quote else None,
     )
     return _add(writer, said)[0]
 
@@ -148,6 +150,8 @@ def locate(entry: Entry, quote: str) -> tuple[int, int]:
     Raises:
         QuoteNotFound: nowhere, or more than once.
     """
+    from mentorlog.model import anchor
+
     places = anchor.find(entry.body, quote)
     if len(places) == 1:
         return places[0]
@@ -159,6 +163,12 @@ def locate(entry: Entry, quote: str) -> tuple[int, int]:
     raise QuoteNotFound(
         f"these words stand {len(places)} times in {entry.id}", f"quote some more of one of them: {shown}"
     )
+
+
+def _target(writer: Writer, entry: Entry, quote: str) -> Target:
+    from mentorlog.model import anchor
+
+    return anchor.target(entry.body, *locate(entry, quote), writer.repository.saved_blob(entry.path))
 
 
 def _around(body: str, start: int, end: int) -> str:

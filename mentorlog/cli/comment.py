@@ -28,7 +28,7 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
     from mentorlog.errors import BadValue
     from mentorlog.model.comment import Motivation
 
-    journal = desk.repository.load()
+    journal = desk.repository.load() if reply_to else desk.repository.load_about(id_)
     entry = journal.find(id_)
     parent = journal.find_comment(reply_to) if reply_to else None
     if parent and parent.entry_id != entry.id:

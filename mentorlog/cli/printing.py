@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,8 @@ Row = dict[str, Any]
 
 def print_json(document: object) -> None:
     """One JSON document on standard output, and nothing else."""
+    import json
+
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 

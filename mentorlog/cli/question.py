@@ -138,7 +138,7 @@ def withdraw(desk: Desk, id_: str, reason: str) -> None:
 
 def _say(desk: Desk, id_: str, text: str | None, act: Callable[[Writer, Entry, str], Comment], needed: str) -> None:
     """Do something to a question that takes some words."""
-    question = desk.repository.load().find(id_, Channel.QUESTION)
+    question = desk.repository.load_about(id_).find(id_, Channel.QUESTION)
     writer = desk.writer
     said = words(desk, text, context=f"{question.title}\n\n{question.body}", needed=needed)
     comment = act(writer, question, said)

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.repository import disk
 from mentorlog.repository.git import Git
-from mentorlog.repository.merge import other_name
 from mentorlog.repository.outbox import Change
-from mentorlog.repository.texts import put_together
 from mentorlog.repository.worktree import BESIDE_LARGEST, Worktree, blob_name
 
 if TYPE_CHECKING:
@@ -61,8 +59,13 @@ class Behind:
             changes: of an act, by path from the top of the work tree.
             stands: git's names for what the branch holds at those paths.
         """
-        whole = dict(changes)
-        for path, base in self._read().items():
+        whole, listed = dict(changes), self._read()
+        if not listed:
+            return whole
+        from mentorlog.repository.merge import other_name
+        from mentorlog.repository.texts import put_together
+
+        for path, base in listed.items():
             change, now = changes.get(path), stands.get(path, "")
             if change is None or now in ("", base):
                 continue

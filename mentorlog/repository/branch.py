@@ -7,7 +7,6 @@ saved; files, index and outbox follow, and can be made to follow by whoever come
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -212,15 +211,15 @@ class Branch:
     def _prepare_index(self, lock: Lock, moves: Iterable[Move]) -> None:
         lock.next_index.unlink(missing_ok=True)
         if lock.index.exists():
-            shutil.copyfile(lock.index, lock.next_index)
+            lock.next_index.write_bytes(lock.index.read_bytes())
         lines = "".join(f"{move.mode if move.new else 0} {move.new or NOTHING}\t{move.path}\0" for move in moves)
         env = {"GIT_INDEX_FILE": str(lock.next_index.absolute())}
         self.git.run("update-index", "-z", "--index-info", data=lines.encode(errors="surrogateescape"), env=env)
-        self.git.write_through(lock.next_index)
+        disk.sync(lock.next_index)  # a git before 2.36 does not
 
     def _move(self, step: Step) -> None:
         self.git.run("update-ref", "-m", "mentorlog", step.ref, step.new, step.old or NOTHING)
-        self.git.write_through(self.git.common / step.ref)
+        disk.sync(self.git.common / step.ref)
 
     def _free_ref(self, step: Step) -> None:
         """Take away the locks on the branch that our dead git left; a live git's are gone in a moment."""

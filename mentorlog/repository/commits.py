@@ -20,6 +20,9 @@ KEY = "Mentorlog-Act"
 NOTHING = "0" * 40
 """Git's name for what is not there."""
 
+_IMPORT = ("-c", "pack.compression=0", "fast-import", "--quiet", "--date-format=raw")
+"""Git packs what it imports, and takes a small pack apart again: it need not be small."""
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
@@ -54,7 +57,7 @@ def make(git: Git, commit: Commit) -> tuple[str, dict[str, str]]:
     written = [path for path, data in commit.files.items() if isinstance(data, bytes)]
     begun = time.time()
     try:
-        told = git.run("fast-import", "--quiet", "--date-format=raw", data=_stream(commit, written)).split("\n")
+        told = git.run(*_IMPORT, data=_stream(commit, written)).split("\n")
     except GitFailed:
         for left in git.own.glob("fast_import_crash_*"):
             if left.stat().st_mtime >= begun - 1:

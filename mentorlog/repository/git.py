@@ -44,8 +44,11 @@ OLDEST = (2, 34)
 """The git that is needed at least: that of Ubuntu 22.04."""
 
 _UNMERGED = ("DD", "AU", "UD", "UA", "DU", "AA", "UU")
-_FSYNC = (2, 36)
-"""Since then `core.fsync` makes git write everything through to the disk (https://git-scm.com/docs/git-config)."""
+_DURABLE = ("core.fsync=all", "core.fsyncObjectFiles=true")
+"""How git is told to write through to the disk: since 2.36, and before (https://git-scm.com/docs/git-config).
+
+Each passes over the word that it does not know. Before 2.36 that covers objects alone, so `Branch` does the rest.
+"""
 
 
 def scrub(environment: Mapping[str, str]) -> dict[str, str]:
@@ -116,11 +119,12 @@ class Git:
             return None if done.returncode else paths[0].read_bytes()
 
     def _output(self, args: tuple[str, ...], data: bytes, env: Mapping[str, str] | None, wait: float | None) -> bytes:
-        settings = [part for setting in (*_SETTINGS, *self._durable) for part in ("-c", setting)]
+        settings = [part for setting in (*_SETTINGS, *_DURABLE) for part in ("-c", setting)]
         done = self._process(["git", *settings, *args], data, env, wait)
         if done.returncode:
-            told = _told(done.stderr.decode(errors="replace")) or str(done.returncode)
-            raise GitFailed(f"git could not do its part: {told}", _HINT, code=done.returncode)
+            said = done.stderr.decode(errors="replace")
+            message = f"git could not do its part: {_told(said) or done.returncode}"
+            raise GitFailed(message, _HINT, code=done.returncode, said=said)
         return done.stdout
 
     def ask(self, *args: str) -> str:
@@ -157,11 +161,6 @@ class Git:
         said = self._process(["git", "version"], b"", None, None).stdout.decode(errors="replace")
         found = re.search(r"(\d+)\.(\d+)", said)
         return (int(found[1]), int(found[2])) if found else (0, 0)
-
-    @cached_property
-    def _durable(self) -> tuple[str, ...]:
-        """How this git is told to write through to the disk."""
-        return ("core.fsync=all",) if self.version >= _FSYNC else ("core.fsyncObjectFiles=true",)
 
     @cached_property
     def settings(self) -> Mapping[str, str]:
@@ -220,13 +219,6 @@ class Git:
     def prefix(self) -> str:
         """The journal's folder, seen from the top of the work tree: "" or such as `deep/`."""
         return self._places[2]
-
-    def write_through(self, *paths: Path) -> None:
-        """Where git is too old to do it itself, see that its files are on the disk."""
-        if self.version < _FSYNC:
-            for path in paths:
-                if path.exists():
-                    disk.sync(path)
 
     # What may take the time of GitPython's import
 

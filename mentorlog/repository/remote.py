@@ -156,7 +156,7 @@ def _answers(git: Git, address: str, patience: float, *, sure: bool = False) -> 
         try:
             Git(Path(home)).start(*settings, "ls-remote", "--quiet", "--", plain, env=nobody, wait=patience)
         except GitFailed as error:
-            if sure and not _REFUSALS.search(error.message):
+            if sure and not _REFUSALS.search(error.said):
                 raise GitFailed(
                     f"it could not be found out whether strangers can read that place: {error.message}",
                     "nothing was sent; sync again later",

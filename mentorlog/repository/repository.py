@@ -14,6 +14,7 @@ from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal, Problem
 from mentorlog.model.paths import refused_path
 from mentorlog.model.person import People, Person
+from mentorlog.repository.catalogue import Catalogue
 from mentorlog.repository.git import Git
 from mentorlog.repository.outbox import Act, Change, new_key
 from mentorlog.repository.private import Private
@@ -93,6 +94,21 @@ class Repository:
             problems=[*problems, *doubts, *others],
             read_texts=self._read_texts(entries, said),
         )
+
+    def load_about(self, text: str) -> Journal:
+        """The journal with the one entry whose id begins so, and what was said about it; else all of it.
+
+        Only what acts on a single entry may ask for it: an id is short for this entry's comments alone.
+        """
+        catalogue = Catalogue(self.files, self.people, self.git.common / "mentorlog" / "cache" / "ids")
+        paths = catalogue.paths(text.strip().lower()) if text.strip() else []
+        if len(paths) == 1 and paths[0].partition("/")[0] != DRAFTS:
+            channel = Channel.of_folder(paths[0].partition("/")[0]) or Channel.DIARY
+            read, problems = _sorted_out(self.files.entry(paths[0], channel, self.people, named=True))
+            if read and read[0].id.startswith(text.strip().lower()):
+                said, _ = _sorted_out(self.files.comments(self.people, read[0].id))
+                return Journal(self.people, read, said, problems=problems, read_texts=self._read_texts(read, said))
+        return self.load()
 
     def check(self) -> list[Problem]:
         """Everything in the journal that a person should look at."""

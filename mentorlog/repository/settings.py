@@ -7,26 +7,36 @@ mentorlog hands to git on every call switches off hooks, signing and the file mo
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-_HARMLESS = re.compile(
-    r"core\.(repositoryformatversion|filemode|bare|logallrefupdates|ignorecase|precomposeunicode|symlinks|autocrlf|eol"
-    r"|safecrlf|whitespace|quotepath|sharedrepository|protecthfs|protectntfs|splitindex|untrackedcache|preloadindex"
-    r"|commentchar|abbrev|longpaths|fscache|hidedotfiles|compression|bigfilethreshold|fsync\w*|sparsecheckout\w*"
-    r"|hookspath|fsmonitor|editor|pager|checkstat|trustctime|multipackindex|commitgraph)"
-    r"|extensions\.(objectformat|worktreeconfig)"
-    r"|(user|mentorlog|pull|push|init|gui|color|rerere|status|advice|gc|maintenance|commit|log|i18n|alias|pack|index|feature"
-    r"|receive|transfer|fetch|checkout|blame|branch|rebase|tag|versionsort|column|gitflow|splitindex)\..*"
-    r"|remote\.[\w-]+\.(url|fetch|pushurl|tagopt|prune|mirror|skip\w+)|remote\.pushdefault"
-    r"|merge\.(conflictstyle|ff|stat|renames|directoryrenames|renamelimit|log|autostash|branchdesc)"
-    r"|diff\.(renames|renamelimit|algorithm|context|colormoved|mnemonicprefix|noprefix)"
-    r"|gpg\..*|http\.(postbuffer|version|lowspeedlimit|lowspeedtime)|credential\.username"
-    r"|submodule\.recurse|lfs\.repositoryformatversion"
-)
+_HARMLESS = {
+    "core": "repositoryformatversion filemode bare logallrefupdates ignorecase precomposeunicode symlinks autocrlf eol"
+    " safecrlf whitespace quotepath sharedrepository protecthfs protectntfs splitindex untrackedcache preloadindex"
+    " commentchar abbrev longpaths fscache hidedotfiles compression bigfilethreshold fsync fsyncmethod fsyncobjectfiles"
+    " commitgraph sparsecheckout sparsecheckoutcone hookspath fsmonitor editor pager checkstat trustctime",
+    "extensions": "objectformat worktreeconfig",
+    "remote": "url fetch pushurl tagopt prune mirror skipdefaultupdate skipfetchall pushdefault",
+    "merge": "conflictstyle ff stat renames directoryrenames renamelimit log autostash branchdesc",
+    "diff": "renames renamelimit algorithm context colormoved mnemonicprefix noprefix",
+    "http": "postbuffer version lowspeedlimit lowspeedtime",
+    "credential": "username",
+    "fetch": "prune prunetags parallel writecommitgraph fsckobjects output negotiationalgorithm unpacklimit all",
+    "transfer": "fsckobjects unpacklimit credentialsinurl hiderefs",
+    "submodule": "recurse",
+    "lfs": "repositoryformatversion",
+}
+"""Sections, and the names in them that may be set; a section that stands neither here nor below may not be there."""
+
+_WHOLE = {
+    "user", "mentorlog", "pull", "push", "init", "gui", "color", "rerere", "status", "advice", "gc", "maintenance",
+    "commit", "log", "i18n", "alias", "pack", "index", "feature", "receive", "checkout", "blame", "branch", "rebase",
+    "tag", "versionsort", "column", "gpg", "splitindex",
+}  # fmt: skip
+"""Sections of which nothing can do harm here, since each call of git switches off what could."""
+
 _HELPERS = {"cache", "store", "osxkeychain", "libsecret", "manager", "manager-core", "wincred", ""}
-_LOCAL_ONLY = re.compile(r"(-|ext::|[a-z0-9]+::)", re.IGNORECASE)
+_PLAIN_NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
 
 def unsafe(settings: Iterable[tuple[str, str]], clone: Path) -> list[str]:
@@ -57,8 +67,12 @@ def _trusted(clone: Path) -> Mapping[str, str]:
 
 
 def _is_harmless(key: str, value: str) -> bool:
-    if re.fullmatch(r"credential(\..*)?\.helper", key):
+    section, _, rest = key.partition(".")
+    about, _, name = rest.rpartition(".")
+    if section == "credential" and name == "helper":
         return value in _HELPERS
-    if re.fullmatch(r"remote\.[\w-]+\.(push)?url", key):
-        return not _LOCAL_ONLY.match(value)
-    return key != "core.worktree" and bool(_HARMLESS.fullmatch(key))
+    if section == "remote" and (about.strip(_PLAIN_NAME) or (name in ("url", "pushurl") and "::" in value)):
+        return False  # a remote that is called like an address would take that address's place
+    if section == "remote" and value.startswith("-"):
+        return False
+    return section in _WHOLE or (name in _HARMLESS.get(section, "").split() and (not about or section == "remote"))

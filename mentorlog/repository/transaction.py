@@ -123,7 +123,7 @@ class Store:
         prefix, ref = self.git.prefix, self.branch.ref
         given = {prefix + path: change for path, change in act.changes.items()}
         folders = {str(folder) for path in given for folder in PurePosixPath(path).parents if folder.name}
-        stands = self.branch.at(self.branch.tip(ref), [*given, *folders])
+        stands = self.branch.at(ref, [*given, *folders])
         old = stands["."]
         for path, change in act.changes.items():
             self._guard(path, change, stands[prefix + path])

@@ -45,26 +45,26 @@ class Worktree:
         """Every entry of those channels, and every problem on the way; `named` gives each its blob."""
         for channel in channels:
             for path in self.files(channel.folder):
-                yield from self._entry(path, channel, people, named=named)
+                yield from self.entry(path, channel, people, named=named)
 
     def versions(self, people: People) -> Iterator[Entry | Problem]:
         """The other versions of entries that both changed, each with the path of its entry."""
         for path in self.others(*(channel.folder for channel in Channel)):
             channel = Channel.of_folder(path.partition("/")[0])
             if channel and path.lower().endswith(".md"):
-                for read in self._entry(path, channel, people, named=True):
+                for read in self.entry(path, channel, people, named=True):
                     yield replace(read, path=_OTHER.sub(r"\1", path)) if isinstance(read, Entry) else read
 
     def drafts(self, people: People) -> Iterator[Entry | Problem]:
         """What lies in `drafts/`: diary entries that nobody else can see."""
         for path in self.files(DRAFTS):
-            yield from self._entry(path, Channel.DIARY, people, named=True)
+            yield from self.entry(path, Channel.DIARY, people, named=True)
 
-    def comments(self, people: People) -> Iterator[Comment | Problem]:
-        """Every comment, and every problem on the way."""
+    def comments(self, people: People, entry_id: str = "") -> Iterator[Comment | Problem]:
+        """Every comment, or those about one entry, and every problem on the way."""
         from mentorlog.codec.comments import read_comment
 
-        for path in self.files("comments"):
+        for path in self.files(f"comments/{entry_id}".rstrip("/")):
             try:
                 yield read_comment(decode(self.read(path), path), path, people)
             except Unreadable as error:
@@ -135,7 +135,8 @@ class Worktree:
                 raise Unreadable(f"it is too large ({status.st_size // 1_000_000} MB)", hint, path=path)
             return file.read()
 
-    def _entry(self, path: str, channel: Channel, people: People, *, named: bool) -> Iterator[Entry | Problem]:
+    def entry(self, path: str, channel: Channel, people: People, *, named: bool = False) -> Iterator[Entry | Problem]:
+        """One entry, and every problem on the way."""
         try:
             data = self.read(path)
             blob = blob_name(data) if named else ""

@@ -250,8 +250,8 @@ def test_the_audit_is_what_refuses(journal_repo: Repository, monkeypatch: pytest
 def test_older_gits_write_through_as_well(journal_repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     """`core.fsync` came with git 2.36; before that, what git does not do is done here."""
     synced: list[str] = []
-    monkeypatch.setattr("mentorlog.repository.git.Git.version", (2, 34))
-    monkeypatch.setattr("mentorlog.repository.git.disk.sync", lambda path: synced.append(path.name))
+    monkeypatch.setattr("mentorlog.repository.git._DURABLE", ("core.fsyncObjectFiles=true",))
+    monkeypatch.setattr("mentorlog.repository.branch.disk.sync", lambda path: synced.append(path.name))
     repository = Repository.open(journal_repo.root)
     repository.save({"journal/a.md": Change(b"x")}, "x", PEOPLE["ada"], NOW)
     assert {"index", "main"} <= set(synced)
