@@ -77,7 +77,8 @@ def _stream(commit: Commit, written: Sequence[str]) -> bytes:
     lines.append(_data(words.encode(errors="surrogateescape")))
     for word, parent in zip(["from", *["merge"] * len(commit.parents)], commit.parents, strict=False):
         lines.append(f"{word} {parent}".encode())
-    for path, data in commit.files.items():
+    ordered = sorted(commit.files.items(), key=lambda file: file[1] is not None)  # a file may make room for a folder
+    for path, data in ordered:
         name = _quoted(path)
         if data is None:
             lines.append(b"D " + name)

@@ -154,6 +154,9 @@ class Store:
             self.files.refuse_links(path)
             if blob_name(self.files.read(path, BESIDE_LARGEST)) not in (change.over, blob_name(change.data)):
                 raise Unreadable("it was changed by another program meanwhile", "look at it, then try again", path=path)
+        elif in_the_way := self.files.in_the_way(path):
+            why = f"{in_the_way} is a file where a folder is wanted"
+            raise Waiting(why, "give that file another name; then the next command saves what is kept here")
         elif (stands and stands != blob_name(change.data)) or not self.files.is_free(path, change.data):
             raise Taken("there is another file of that name already", "give it another title", path=path)
 

@@ -192,6 +192,11 @@ class Worktree:
         self.refuse_links(path)
         return not os.path.lexists(self.root / path) or self.read(path, BESIDE_LARGEST) == data
 
+    def in_the_way(self, path: str) -> str:
+        """The file that stands where a path needs a folder; "" for none."""
+        parents = [part for part in Path(path).parents if part != Path()]
+        return next((part.as_posix() for part in parents if (self.root / part).is_file()), "")
+
     def refuse_links(self, path: str) -> None:
         """Never write through a link.
 
