@@ -4,7 +4,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run test lint golden screenshots reference bench lock clean
+.PHONY: run test lint golden screenshots reference bench faults lock clean
 
 run: $(READY)  ## build the sample journal, serve it on this machine, print the link
 	$(BIN)/mentorlog serve
@@ -35,7 +35,13 @@ reference: $(READY)  ## docs/commands.md from the code
 bench: $(READY)  ## measured side by side; see docs/performance.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'jrnl>=4.6'
 	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/save.py
 	rm -rf .venv/pepys && $(BIN)/python benchmarks/pepys.py .venv/pepys && $(BIN)/python benchmarks/site.py .venv/pepys
+
+faults: $(READY)  ## every fault at every change on disk, kills at random, months of chance; see docs/reliability.md
+	$(BIN)/python -m tests.faults.sweep
+	$(BIN)/python -m tests.faults.writers
+	$(BIN)/python -m tests.faults.machine
 
 lock:  ## requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
