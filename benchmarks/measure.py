@@ -20,7 +20,8 @@ class Cost:
 
 
 def cost(command: Sequence[str], **options: object) -> Cost:
-    """Run a program to its end; anything but exit code 0 is an error."""
+    """Run a program to its end, from compiled bytes as an installed one is; anything but exit code 0 is an error."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
     _, status, usage = os.wait4(process.pid, 0)

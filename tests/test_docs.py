@@ -88,7 +88,7 @@ def test_the_readmes_lines_lead_from_nothing_to_a_shared_journal(tmp_path: Path)
     instead = {
         "mentorlog init ours": f"mentorlog init ours {asked}",
         'mentorlog diary new "A first day"': 'mentorlog diary new "A first day" --body "Words."',
-        "git clone ADDRESS ours && cd ours": f"mkdir {tmp_path}/there && cd {tmp_path}/there && git clone ADDRESS ours && cd ours",
+        "mentorlog join ADDRESS ours && cd ours": f"mkdir {tmp_path}/there && cd {tmp_path}/there && mentorlog join ADDRESS ours && cd ours",
         "mentorlog serve --open": "mentorlog build",
     }
     remote = tmp_path / "remote.git"
