@@ -70,18 +70,24 @@ def _told(done: Synced, journal: Journal) -> list[str]:
             "  Nothing was taken over, and nothing was lost here. Talk to the other; then",
             "  `mentorlog sync --bring-back` keeps both, and `mentorlog join` into a new folder takes theirs.",
         ]
-    came = list(dict.fromkeys(_named(path, journal) for path in done.came))
+    beside = set(done.clashes.values())
+    came = list(dict.fromkeys(_named(path, journal) for path in done.came if path not in beside))
     lines = [f"came: {name}" for name in came[:_LISTED]]
     if len(came) > _LISTED:
         lines.append(f"and {len(came) - _LISTED} more came")
     if done.went:
         lines.append(f"shared: {done.went} saved act{'s' if done.went > 1 else ''}")
-    for path, other in done.clashes.items():
-        lines += [f"you both changed {path}", f"  both versions are kept, the other as {other}",
-                  "  `mentorlog choose` shows both, and settles it"]  # fmt: skip
-    lines += [f"one of you took {path} away while the other changed it; it stays" for path in done.kept]
+    for path in done.clashes:
+        lines += [
+            f"you both changed {_named(path, journal)}; nothing is lost, both versions are kept",
+            "  `mentorlog choose` shows them, and settles it",
+        ]
     lines += [
-        f"{path} holds unsaved words of yours, and the other changed it; `mentorlog save` puts the two together"
+        f"one of you took {_named(path, journal)} away while the other changed it; it stays" for path in done.kept
+    ]
+    lines += [
+        f"{_named(path, journal)} holds unsaved words of yours, and the other changed it; "
+        "`mentorlog save` puts the two together"
         for path in done.unsaved
     ]
     if done.waits:
@@ -93,13 +99,15 @@ def _told(done: Synced, journal: Journal) -> list[str]:
 
 def _named(path: str, journal: Journal) -> str:
     """What lies at a path, in words: an entry by its title, a comment by its author."""
+    from mentorlog.model.comment import deed
+
     for entry in journal.entries:
         if entry.path == path:
             return f"{entry.channel.noun} “{shortened(entry.title)}”"
     for comment in journal.comments():
         if comment.path == path and (about := journal.get(comment.entry_id)):
-            who = journal.people[comment.author].first_name
-            return f"{comment.motivation} by {who}, on “{shortened(about.title)}”"
+            who, did = journal.people[comment.author].first_name, deed(comment.motivation) or "commented"
+            return f"{who} {did}, on “{shortened(about.title)}”"
     return path
 
 

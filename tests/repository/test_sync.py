@@ -36,7 +36,7 @@ def test_what_one_wrote_comes_and_goes(pair: tuple[Cli, Cli]) -> None:
     ada, james = pair
     james.ok("comment", "latest", "Why?", "--quote", "Two.")
     assert "shared: 1 saved act" in james.ok("sync")
-    assert "commenting by James" in ada.ok("sync")
+    assert "James commented, on “The gate”" in ada.ok("sync")
     assert "Why?" in ada.ok("show", "latest")
     assert ada.ok("sync") == "Both of you have everything.\n"
     assert heads(ada, james) == {git(ada.folder, "rev-parse", "HEAD")}
@@ -128,7 +128,7 @@ def test_removed_here_and_changed_there_stays(pair: tuple[Cli, Cli]) -> None:
     wrote(james, "Two.", "As James says.")
     james.ok("sync")
     ada.ok("remove", "d-")
-    assert "took journal/2026/2026-11-22-the-gate.md away while the other changed it; it stays" in ada.ok("sync")
+    assert "took diary “The gate” away while the other changed it; it stays" in ada.ok("sync")
     assert "As James says." in ada.ok("show", "d-")
 
 
