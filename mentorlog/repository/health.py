@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,8 +36,10 @@ class Finding:
 
 
 def findings(store: Store) -> Iterator[Finding]:
-    """Everything amiss with a clone, but for what its texts hold."""
-    for look in (_git, _place, _waiting, _shown, _index, _lost, _left, _private, _clashes, _history):
+    """Everything amiss with a clone, but for what its texts hold; of a damaged history nothing more can be asked."""
+    damaged = list(_history(store))
+    yield from damaged
+    for look in (_git, _place, _left, _private, _clashes, *(() if damaged else (_waiting, _shown, _index, _lost))):
         yield from look(store)
 
 
@@ -170,8 +171,7 @@ def _clashes(store: Store) -> Iterator[Finding]:
 
 def _history(store: Store) -> Iterator[Finding]:
     try:
-        with suppress(OSError):
-            store.git.run("fsck", "--connectivity-only", "--no-dangling", "--no-progress")
+        store.git.run("fsck", "--connectivity-only", "--no-dangling", "--no-progress")
     except GitFailed as error:
         hint = "keep this folder, and `mentorlog join` the journal into a new one"
         yield Finding(Problem(".git", f"the history is damaged: {error.message}", hint))
