@@ -19,6 +19,8 @@ MentorlogError
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class MentorlogError(Exception):
     """Something that a person should be told in one line, and what to do in another.
@@ -95,7 +97,13 @@ class Waiting(NotSaved):
 
 
 class Taken(MentorlogError):
-    """Another file has that name already."""
+    """Another file has that name already.
+
+    Attributes:
+        let_go: takes away the copy of the words that was kept, for whoever tries another name.
+    """
+
+    let_go: Callable[[], object] = staticmethod(lambda: None)
 
 
 class Unsafe(MentorlogError):

@@ -64,7 +64,8 @@ def save(writer: Writer, item: Pending) -> None:
     """Record one file as one commit; a new entry gets the id, author, date and zone that it lacks."""
     channel = channel_of(item.path)
     if item.data is None:
-        writer.save({item.path: Change(None)}, f"remove {item.path}")
+        over = writer.repository.saved_blob(item.path)
+        writer.save({item.path: Change(None, over)}, f"remove {item.path}")
     elif channel is None:
         data = _with_plain_ends(item.data) if item.path.endswith(".md") else item.data
         writer.save({item.path: Change(data, over=blob_name(item.data))}, f"save {item.path}")

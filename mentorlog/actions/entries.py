@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -38,13 +40,16 @@ def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> E
 
 def add(writer: Writer, entry: Entry) -> Entry:
     """Save a new entry as one commit."""
+    taken: set[str] = set()
     while True:
-        entry = _with_free_path(writer, entry)
+        entry = _with_free_path(writer, entry, taken)
         try:
             writer.save({entry.path: Change(write_entry(entry).encode())}, f"{entry.channel.noun} {entry.id}")
-        except Taken:
-            continue  # another command was quicker
-        return entry
+        except Taken as error:  # in the branch: another command was quicker, or the file there is gone from the folder
+            taken.add(entry.path)
+            error.let_go()
+        else:
+            return entry
 
 
 def keep_draft(writer: Writer, entry: Entry) -> Entry:
@@ -64,6 +69,9 @@ def share(writer: Writer, draft: Entry) -> Entry:
     """
     if not draft.draft:
         raise BadValue(f"{draft.id} is not a draft: it is saved already", "`mentorlog diary` lists drafts as such")
+    if shared := [each for each in writer.repository.load(comments=False, drafts=False).entries if each.id == draft.id]:
+        writer.repository.files.remove(draft.path)  # it was shared before, and only its end is wanting
+        return shared[0]
     text = text_of(writer, draft)
     mine = draft if draft.author else replace(draft, author=writer.person.handle, zone=writer.person.zone)
     whole = replace(mine, date=mine.date or writer.now)
@@ -125,7 +133,8 @@ def remove(writer: Writer, entry: Entry) -> None:
         from mentorlog.actions.by_hand import settled
 
         settled(writer, entry)  # history can keep only what it has
-        writer.save({entry.path: Change(None)}, f"remove {entry.id}")
+        over = writer.repository.saved_blob(entry.path)
+        writer.save({entry.path: Change(None, over)}, f"remove {entry.id}")
 
 
 _UNTITLED = {
@@ -140,10 +149,10 @@ _EXAMPLES = {
 }
 
 
-def _with_free_path(writer: Writer, entry: Entry) -> Entry:
+def _with_free_path(writer: Writer, entry: Entry, taken: Collection[str] = ()) -> Entry:
     """A second entry of the same day and title gets `-2`."""
     path, number = entry.path, 1
-    while (writer.repository.root / path).exists() or (writer.repository.root / path).is_symlink():
+    while path in taken or os.path.lexists(writer.repository.root / path):
         number += 1
         path = f"{entry.path.removesuffix('.md')}-{number}.md"
     return replace(entry, path=path)

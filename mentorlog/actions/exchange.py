@@ -10,9 +10,9 @@ from tempfile import mkdtemp
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.front_matter import parse
 from mentorlog.errors import BadValue, MentorlogError, NotAJournal, NotFound
+from mentorlog.model.paths import stem_of_other
 from mentorlog.model.person import People
 from mentorlog.repository.git import Git
-from mentorlog.repository.merge import stem_of_other
 from mentorlog.repository.outbox import Change
 from mentorlog.repository.remote import address_of, checked, is_local
 from mentorlog.repository.repository import Repository
@@ -48,9 +48,10 @@ def join(address: str, folder: Path) -> Repository:
     begun = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))  # its owner's alone, as the journal will be
     try:
         _fetch_into(begun, str(Path(address).absolute()) if _is_folder(address) else address)
-        if folder.exists():
-            folder.rmdir()
-        begun.rename(folder)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for each in sorted(begun.iterdir(), key=lambda path: path.name == ".git"):  # what makes it a clone comes last
+            each.rename(folder / each.name)
+        begun.rmdir()
     except BaseException:
         shutil.rmtree(begun, ignore_errors=True)
         raise
@@ -65,7 +66,7 @@ def _fetch_into(folder: Path, address: str) -> None:
     """Make a clone in an empty folder; a place that holds no journal, or what must not come in, is an error."""
     git = Git(folder)
     branch = _branch_at(git, address)
-    git.start("init", "--quiet", "--template=", f"--initial-branch={branch}")
+    git.start("init", "--quiet", "--object-format=sha1", "--template=", f"--initial-branch={branch}")
     for key, value in {
         "remote.origin.url": address,
         "remote.origin.fetch": "+refs/heads/*:refs/remotes/origin/*",
@@ -154,7 +155,7 @@ def choose(writer: Writer, clash: Clash, which: str) -> None:
     """
     chosen = clash.here if (which == "mine") == clash.mine else clash.there
     kept = _joined(clash) if which == "both" else chosen
-    changes = {clash.other: Change(None)}
+    changes = {clash.other: Change(None, blob_name(clash.there))}
     if kept != clash.here:
         changes[clash.path] = Change(kept, over=blob_name(clash.here) if clash.here else "")
     writer.save(changes, f"choose {which} for {PurePosixPath(clash.path).name}")

@@ -56,7 +56,7 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
             f"{folder} lies inside another repository, {top}", "begin the journal in a folder outside of it"
         )
     if not top:
-        git.run("init", "--quiet", "--initial-branch=main")
+        git.run("init", "--quiet", "--object-format=sha1", "--initial-branch=main")
     repository = Repository(folder, people)
     repository.me = people.known(me)
     repository.private.set_apart(git.prefix)

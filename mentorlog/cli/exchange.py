@@ -41,6 +41,7 @@ def sync(ctx: click.Context, bring_back: bool, as_json: bool) -> None:
         print_json(
             {
                 "came": list(done.came),
+                "gone": list(done.gone),
                 "went": done.went,
                 "waiting": waiting,
                 "waits": done.waits or None,
@@ -75,6 +76,7 @@ def _told(done: Synced, journal: Journal) -> list[str]:
     lines = [f"came: {name}" for name in came[:_LISTED]]
     if len(came) > _LISTED:
         lines.append(f"and {len(came) - _LISTED} more came")
+    lines += [f"taken away by the other: {path}" for path in done.gone[:_LISTED]]
     if done.went:
         lines.append(f"shared: {done.went} saved act{'s' if done.went > 1 else ''}")
     for path in done.clashes:
@@ -94,7 +96,7 @@ def _told(done: Synced, journal: Journal) -> list[str]:
         lines.append(f"not everything is shared yet: {done.waits}; sync again")
     if done.care:
         lines.append(done.care)
-    return lines or ["Both of you have everything."]
+    return lines or ["Nothing new. Everything that is saved here is shared."]
 
 
 def _named(path: str, journal: Journal) -> str:
@@ -152,9 +154,11 @@ def choose(desk: Desk, id_: str | None, which: str | None, as_json: bool) -> Non
         if not found:
             raise NotFound(f"nothing is unsettled in {path}", "`mentorlog choose` lists what is")
     if which:
-        for clash in found:
+        while found:
+            clash = found[0]
             exchange.choose(desk.writer, clash, which)
             click.echo(f"{clash.path}: {which}")
+            found = [each for each in exchange.clashes(desk.writer) if each.path == clash.path]
         click.echo(SAVED)
     elif as_json:
         print_json(

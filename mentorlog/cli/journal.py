@@ -96,6 +96,7 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """Record what you wrote by hand, one saved act a file. A new entry gets its id, author and date."""
     from mentorlog.actions import by_hand
     from mentorlog.errors import MentorlogError, NotFound, Unreadable
+    from mentorlog.model.paths import stem_of_other
 
     desk: Desk = ctx.obj
     writer = desk.writer
@@ -108,6 +109,7 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         inside.append(whole.relative_to(root).as_posix())
     found = list(by_hand.pending(writer, inside))
     errors = [each for each in found if isinstance(each, MentorlogError)]
+    clashes = set(desk.repository.files.others())
     items = 0
     for item in found:
         if isinstance(item, MentorlogError):
@@ -121,6 +123,8 @@ def save(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         click.echo(f"{item.path}{'' if item.data is not None else '  (taken away)'}")
         for doubt in item.doubts:
             click.echo(plain(f"  line {doubt.line}: {doubt.message}; {doubt.hint}"), err=True)
+    for other in sorted(set(desk.repository.files.others()) - clashes):
+        click.echo(f"you both changed {plain(stem_of_other(other))}; nothing is lost: `mentorlog choose` shows both")
     click.echo(SAVED if items else "There is nothing to save.")
     for error in errors:
         click.secho(f"not saved: {plain(str(error))}", fg="red", err=True)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
+_OTHER = re.compile(r"\.other-[0-9a-f]{8}(?=\.[^./]*$|$)")
 _LONGEST = 240
 """Bytes of one name; file systems end at 255, and a file on its way has a longer one."""
 
@@ -66,3 +67,16 @@ def twins(paths: Iterable[str]) -> list[tuple[str, str]]:
 def fold(path: str) -> str:
     """A path as a system reads it that knows neither case nor how accents are written."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", path).casefold())
+
+
+def other_name(path: str, blob: str) -> str:
+    """Where the other version of a file lies that both changed, by git's name for its bytes."""
+    folder, slash, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".") if "." in name.lstrip(".") else (name, "", "")
+    return f"{folder}{slash}{stem}.other-{blob[:8]}{dot}{suffix}"
+
+
+def stem_of_other(path: str) -> str:
+    """The path of the file that another version belongs to; "" where it is none."""
+    plain, count = _OTHER.subn("", path)
+    return plain if count else ""

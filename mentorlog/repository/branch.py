@@ -162,7 +162,7 @@ class Branch:
         for dead in (self.git.common / "refs" / "mentorlog").rglob("*.lock"):
             disk.remove(dead)  # nobody but the holder of our lock writes there
         left = lock.left()
-        if isinstance(left, Step):
+        if isinstance(left, Step) and self.tip(left.new):  # else it never came to be
             self._free_ref(left)
             moves = self.moves(left.old, left.new)
             over = {
@@ -222,13 +222,13 @@ class Branch:
         disk.sync(self.git.common / step.ref)
 
     def _free_ref(self, step: Step) -> None:
-        """Take away the locks on the branch that our dead git left; a live git's are gone in a moment."""
+        """Take away the locks on the branch that our own git left behind; another's, or a living one's, stay."""
         locks = [self.git.common / f"{step.ref}.lock", self.git.own / "HEAD.lock"]
         if any(lock.exists() for lock in locks):
-            before = [_inode(lock) for lock in locks]
+            before = [_looks(lock, step.new) for lock in locks]
             time.sleep(_MOMENT)
-            for lock, inode in zip(locks, before, strict=True):
-                if inode and _inode(lock) == inode:
+            for lock, look in zip(locks, before, strict=True):
+                if look and _looks(lock, step.new) == look:
                     disk.remove(lock)
 
     def _was_taken(self, step: Step) -> bool:
@@ -249,5 +249,12 @@ def _named(row: str) -> str:
     return "" if kind == "missing" else TREE if kind == "tree" else name
 
 
-def _inode(path: Path) -> int:
-    return path.stat().st_ino if path.exists() else 0
+def _looks(lock: Path, new: str) -> tuple[int, int] | None:
+    """What tells one lock from the next, where it can be one of ours: empty, or about our own commit."""
+    try:
+        if lock.read_text().strip() in ("", new):
+            status = lock.stat()
+            return status.st_ino, status.st_ctime_ns
+    except (OSError, UnicodeError):
+        pass
+    return None

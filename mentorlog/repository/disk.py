@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 
 def write_through(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write a file, on the disk when this returns; half a file is taken away again."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    remove(path)  # one that was left may be for reading only
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            flush(file)
     except BaseException:
         with suppress(OSError):
             path.unlink()
@@ -38,13 +41,17 @@ def link(name: Path, goal: Path) -> None:
     """
     try:
         os.link(name, goal)
-    except FileExistsError:
-        raise
-    except OSError:
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
+            raise
         data = name.read_bytes()
         with goal.open("xb") as file:
-            file.write(data)
-            os.fsync(file.fileno())
+            try:
+                file.write(data)
+                flush(file)
+            except OSError:
+                goal.unlink()
+                raise
 
 
 def remove(path: Path) -> None:
@@ -66,9 +73,24 @@ def sync(path: Path) -> None:
     except OSError:
         return  # a folder cannot be opened everywhere, and then needs no such help
     try:
-        os.fsync(handle)
+        _fsync(handle)
     finally:
         os.close(handle)
+
+
+def flush(file: IO[bytes]) -> None:
+    """See that what was written to a file is on the disk."""
+    file.flush()
+    _fsync(file.fileno())
+
+
+def _fsync(handle: int) -> None:
+    if sys.platform == "darwin":  # there, fsync stops at the disk's own memory (fcntl(2))
+        import fcntl
+
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(handle)
 
 
 def is_alive(process: int) -> bool:

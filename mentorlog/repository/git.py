@@ -33,6 +33,7 @@ _SETTINGS = (
     "gc.auto=0",
     "protocol.ext.allow=never",
     "transfer.fsckObjects=true",
+    "fetch.fsckObjects=true",
     "submodule.recurse=false",
     "fetch.recurseSubmodules=false",
     "push.recurseSubmodules=no",
@@ -42,6 +43,9 @@ _KEPT = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_EXEC_PATH", "GIT_CONF
 _HINT = "see that git is installed, and that the journal's folder is a git repository of yours"
 OLDEST = (2, 34)
 """The git that is needed at least: that of Ubuntu 22.04."""
+
+_CLASHES = 128
+"""`git merge-file` ends with the number of clashes; from here on it failed."""
 
 _UNMERGED = ("DD", "AU", "UD", "UA", "DU", "AA", "UU")
 _DURABLE = ("core.fsync=all", "core.fsyncObjectFiles=true")
@@ -115,8 +119,13 @@ class Git:
             paths = [Path(folder, name) for name in ("one", "base", "two")]
             for path, text in zip(paths, (one, base, two), strict=True):
                 path.write_bytes(text)
-            done = self._process(["git", "merge-file", "-q", *(str(path) for path in paths)], b"", None, None)
-            return None if done.returncode else paths[0].read_bytes()
+            command = ["git", "-c", "merge.conflictStyle=merge", "merge-file", *(str(path) for path in paths)]
+            done = self._process(command, b"", None, None)
+            if not done.returncode:
+                return paths[0].read_bytes()
+        if 0 < done.returncode < _CLASHES or b"Cannot merge binary" in done.stderr:
+            return None
+        raise GitFailed("git could not put two texts together", _HINT)
 
     def _output(self, args: tuple[str, ...], data: bytes, env: Mapping[str, str] | None, wait: float | None) -> bytes:
         settings = [part for setting in (*_SETTINGS, *_DURABLE) for part in ("-c", setting)]
@@ -266,6 +275,8 @@ def _told(errors: str) -> str:
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     remote = [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]
     own = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
+    if own and own[0].endswith("Could not read from remote repository."):
+        own = lines  # ssh said why before
     said = "; ".join(filter(None, remote[:2])) or next(iter(own), "").removeprefix("fatal: ").removeprefix("error: ")
     return without_secrets(said)
 

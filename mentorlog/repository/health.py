@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from mentorlog.errors import GitFailed
+from mentorlog.errors import GitFailed, Unreadable
 from mentorlog.model.journal import Problem
-from mentorlog.repository import disk, remote
+from mentorlog.model.paths import stem_of_other
+from mentorlog.repository import remote
 from mentorlog.repository.branch import Branch
 from mentorlog.repository.checkout import Move
 from mentorlog.repository.git import OLDEST, Git
-from mentorlog.repository.merge import stem_of_other
 from mentorlog.repository.transaction import Store
 from mentorlog.repository.worktree import BESIDE_LARGEST, DRAFTS, Worktree, blob_name
 
@@ -65,8 +65,8 @@ def _waiting(store: Store) -> Iterator[Finding]:
         message = f"{len(waiting)} kept on this machine and not saved yet{f': {why}' if why else ''}"
         yield Finding(Problem("outbox", message, hint or "the next command tries again"))
     if foreign := store.outbox.foreign():
-        hint = "look at it, and take it away"
-        yield Finding(Problem(str(foreign[0]), "it came from another machine, and is not saved", hint))
+        hint = "look at it; what is yours, write again, and take the file away"
+        yield Finding(Problem(str(foreign[0]), "it was kept on another machine or disk, and is not saved", hint))
     lock = store.git.own / "index.lock"
     if lock.exists() and not store.locked().left():
         hint = "end what works there with git; if nothing does, take that file away"
@@ -106,7 +106,10 @@ def _index(store: Store) -> Iterator[Finding]:
 
 
 def _is_there(files: Worktree, move: Move) -> bool:
-    return (files.root / move.path).is_file() and blob_name(files.read(move.path, BESIDE_LARGEST)) == move.new
+    try:
+        return blob_name(files.read(move.path, BESIDE_LARGEST)) == move.new
+    except Unreadable:
+        return False
 
 
 def _put_into_index(store: Store, moves: list[Move]) -> None:
@@ -119,20 +122,22 @@ def _lost(store: Store) -> Iterator[Finding]:
     """Comments that were taken out of the folder by hand: they are never taken away, only taken back."""
     top = f"{store.git.prefix}comments/"
     tree = {move.path: move for move in store.branch.moves("", "HEAD")} if store.branch.tip("HEAD") else {}
-    gone = [move for path, move in tree.items() if path.startswith(top) and not (store.git.top / path).exists()]
+    gone = [
+        Move(path, "", move.new, move.mode)
+        for path, move in tree.items()
+        if path.startswith(top) and not (store.git.top / path).exists()
+    ]
     if gone:
-        message = f"{len(gone)} saved comments are gone from the folder"
+        message = f"{len(gone)} saved comment{'s are' if len(gone) > 1 else ' is'} gone from the folder"
         yield Finding(
             Problem(gone[0].path, message, "`mentorlog check --fix` brings them back"), partial(_bring, store, gone)
         )
 
 
 def _bring(store: Store, moves: list[Move]) -> None:
-    data = store.branch.blobs(moves)
-    for move in moves:
-        goal = store.git.top / move.path
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        disk.write_whole(goal, data[move.path], 0o666)
+    with store.locked() as lock:
+        store.branch.recover(lock)
+        store.branch.show(lock, moves)
 
 
 def _left(store: Store) -> Iterator[Finding]:

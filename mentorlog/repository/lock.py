@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -59,8 +58,8 @@ class Lock:
         self._file = (self._private / "lock").open("ab")
         os.chmod(self._private / "lock", 0o600)  # noqa: PTH101 - a path method would follow the same link
         _until(lambda: _alone(self._file), "another mentorlog is at work in this journal")
-        os.set_inheritable(self._file.fileno(), True)  # noqa: FBT003 - the standard library's own signature
-        self._git.handles = (self._file.fileno(),)
+        if os.name != "nt":  # there, a lock is its process's alone
+            self._git.handles = (self._file.fileno(),)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -87,7 +86,7 @@ class Lock:
         _until(
             free,
             "another program has this journal's folder in use",
-            f"end what works there with git; if nothing does, take away {self._index_lock}, which a crash left",
+            f"end what works there with git (if nothing does, a crash left {self._index_lock}: take it away)",
         )
         mine.unlink()
 
@@ -95,8 +94,7 @@ class Lock:
         """Write down, through to the disk, where the branch is about to go."""
         with self._index_lock.open("ab") as file:
             file.write(f"{step.ref} {step.old or '-'} {step.new} {step.key} .\n".encode())
-            file.flush()
-            os.fsync(file.fileno())
+            disk.flush(file)
         disk.sync(self._index_lock.parent)
 
     def left(self) -> Step | bool:
@@ -128,18 +126,23 @@ def _until(succeeds: object, why: str, what_to_do: str = "") -> None:
     pause = 0.002
     while not succeeds():  # type: ignore[operator]
         if time.monotonic() > end:
-            raise Waiting(why, what_to_do or "it is saved by the next command")
+            raise Waiting(why, what_to_do or "try again in a moment")
         time.sleep(pause)
         pause = min(2 * pause, 0.1)
 
 
 def _alone(file: IO[bytes] | None) -> bool:
     """Whether this process has the file for itself now."""
-    with suppress(ImportError):
-        import fcntl
+    assert file  # noqa: S101 - for the type checker
+    try:
+        if os.name == "nt":
+            import msvcrt
 
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # type: ignore[arg-type]
-        except BlockingIOError:
-            return False
-    return True  # where there is no flock, the index's lock alone keeps writers apart
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -8,20 +8,17 @@ Nothing depends on whose clone this runs in: the sides are told apart by the nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from mentorlog.model.paths import fold
+from mentorlog.model.paths import fold, other_name
 
 Version = tuple[str, str]
 """Git's mode and name of a file."""
 
 Tree = Mapping[str, Version]
 File = Version | bytes
-
-_OTHER = re.compile(r"\.other-[0-9a-f]{8}(?=\.[^./]*$|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +69,6 @@ def merge(base: Tree, one: Tree, two: Tree, sides: Sides) -> Merged:
     _move_on(merged, goals)
     _part_twins(merged, base)
     return merged
-
-
-def other_name(path: str, blob: str) -> str:
-    """Where the other version of a file lies."""
-    pure = PurePosixPath(path)
-    return str(pure.with_name(f"{pure.stem}.other-{blob[:8]}{pure.suffix}"))
-
-
-def stem_of_other(path: str) -> str:
-    """The path of the file that another version belongs to; "" where it is none."""
-    plain, count = _OTHER.subn("", path)
-    return plain if count else ""
 
 
 def _merge_file(

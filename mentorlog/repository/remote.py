@@ -82,6 +82,9 @@ def address_of(git: Git) -> str:
         raise NotFound(
             "this journal is not shared yet", "`git remote add origin ADDRESS` says where; the guide shows two ways"
         )
+    if holds_secrets(address):
+        hint = "`git remote set-url origin ADDRESS`, without all between // and @; git asks for it, and can keep it"
+        raise Unsafe("the address of the shared place holds a name or a password", hint)
     if not is_local(address):
         return address
     folder = Path(os.path.normpath(git.top / address.removeprefix("file://")))
@@ -104,7 +107,7 @@ def refuse_strangers(git: Git, address: str) -> str:
     if _answers(git, goal, _PATIENCE, sure=True) or any(_answers(git, web, _WEB_PATIENCE) for web in _on_the_web(goal)):
         raise Public(
             f"strangers can read {without_secrets(goal)}, so nothing was sent",
-            "make it private on the forge's page, or take another; then type `mentorlog sync` again",
+            "make that place private, or take another; then type `mentorlog sync` again",
         )
     return ""
 
@@ -198,5 +201,6 @@ def _who_can_look(folder: Path) -> str:
     except OSError:
         return ""
     if open_to_others and os.name != "nt":
-        return f"{folder} is on this machine, and everybody with an account here can look into it"
+        closes = f"if it is yours alone, `chmod -R go-rwx {folder}` closes it"
+        return f"{folder} is on this machine, and everybody with an account here can look into it; {closes}"
     return ""

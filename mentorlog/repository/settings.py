@@ -15,7 +15,7 @@ _HARMLESS = {
     " safecrlf whitespace quotepath sharedrepository protecthfs protectntfs splitindex untrackedcache preloadindex"
     " commentchar abbrev longpaths fscache hidedotfiles compression bigfilethreshold fsync fsyncmethod fsyncobjectfiles"
     " commitgraph sparsecheckout sparsecheckoutcone hookspath fsmonitor editor pager checkstat trustctime",
-    "extensions": "objectformat worktreeconfig",
+    "extensions": "objectformat worktreeconfig refstorage",
     "remote": "url fetch pushurl tagopt prune mirror skipdefaultupdate skipfetchall pushdefault",
     "merge": "conflictstyle ff stat renames directoryrenames renamelimit log autostash branchdesc",
     "diff": "renames renamelimit algorithm context colormoved mnemonicprefix noprefix",

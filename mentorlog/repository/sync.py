@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from mentorlog.errors import GitFailed, Unsafe, Waiting
 from mentorlog.model.journal import Problem
+from mentorlog.model.paths import stem_of_other
 from mentorlog.repository import remote
 from mentorlog.repository.admission import refused
 from mentorlog.repository.checkout import Move
@@ -37,7 +38,8 @@ class Synced:
     """What a sync did.
 
     Attributes:
-        came: files that changed here because the other wrote.
+        came: files that are new here, or changed, because the other wrote.
+        gone: files that the other took away, or moved.
         went: how many commits were sent.
         waits: why something stays here for now, in a sentence; "".
         clashes: entries that both changed: the path, and that of the other version.
@@ -49,6 +51,7 @@ class Synced:
     """
 
     came: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     went: int = 0
     waits: str = ""
     clashes: dict[str, str] = field(default_factory=dict)
@@ -130,9 +133,21 @@ class Sync:
             self._refuse_staged(moves)
             step = Step(self._branch.ref, mine, new)
             unsaved = self._branch.advance(lock, step, moves, self._branch.blobs(moves), {})
-        came = dict.fromkeys([*self._done.came, *(move.path for move in moves)])
-        self._done = replace(self._done, came=tuple(came), unsaved=(*self._done.unsaved, *unsaved))
+        self._came(moves, unsaved)
         return True
+
+    def _came(self, moves: Sequence[Move], unsaved: Sequence[str]) -> None:
+        came = dict.fromkeys([*self._done.came, *(move.path for move in moves if move.new)])
+        here = {move.new for move in moves if move.new}
+        gone = [move.path for move in moves if not move.new and move.old not in here]
+        clashes = {stem_of_other(path): path for path in came if stem_of_other(path)}
+        self._done = replace(
+            self._done,
+            came=tuple(came),
+            gone=(*self._done.gone, *gone),
+            clashes=self._done.clashes | clashes,
+            unsaved=(*self._done.unsaved, *unsaved),
+        )
 
     def send(self, theirs: str) -> bool:
         """Send what the place has not; whether it has all now."""

@@ -10,9 +10,14 @@ from mentorlog.repository.worktree import LARGEST, decode
 
 
 def identity(git: Git, blob: str) -> str:
+    """The id in the header of a file that git has; "" for none."""
+    return identity_of(git.read_blobs([blob])[blob])
+
+
+def identity_of(data: bytes) -> str:
     """The id in the header of a file; "" for none."""
     try:
-        return parse(decode(git.read_blobs([blob])[blob][:LARGEST], "")).value("id")
+        return parse(decode(data[:LARGEST], "")).value("id")
     except Unreadable:
         return ""
 

@@ -57,14 +57,14 @@ class Store:
 
     def catch_up(self) -> list[str]:
         """Finish what was begun or kept before; returns in words what came of it."""
-        self.behind.forget(self.branch)
-        if not self.outbox.waiting() and not Lock(self.git, self.private).left():
-            return []
+        foreign = [f"{path} was kept on another machine or disk, and is not saved" for path in self.outbox.foreign()]
+        if self.behind.is_empty() and not self.outbox.waiting() and not self.locked().left():
+            return foreign
         try:
-            return self._deliver_all()
+            return foreign + self._deliver_all()
         except Waiting as error:
             count = len(self.outbox.waiting())
-            return [f"{count} kept on this machine and not saved yet: {error.reason}"]
+            return foreign + ([f"{count} kept on this machine and not saved yet: {error.reason}"] if count else [])
 
     def locked(self) -> Lock:
         """The right to change the branch, with nothing left of a dead writer."""
@@ -81,6 +81,7 @@ class Store:
         try:
             with self.locked() as lock:
                 self.branch.recover(lock)
+                self.behind.forget(self.branch)
                 for act in self.outbox.waiting():
                     try:
                         told += self._deliver(lock, act, is_mine=act.key == mine)
@@ -92,13 +93,15 @@ class Store:
             raise _as_waiting(error) from None
         if late and (not mine or any(act.key == mine for act in self.outbox.waiting())):
             raise late
+        if mine and (kept := self._kept(mine)).exists():  # another thread of ours came before, and could not save it
+            raise Taken("it could not be saved any more", f"the words are kept in {kept}")
         return told
 
     def _deliver(self, lock: Lock, act: Act, *, is_mine: bool) -> list[str]:
         """Make one act a commit; returns what to tell of it, where it is another's."""
         why, hint = self.branch.obstacle()
         if why:
-            raise Waiting(why, f"{hint}; then the next command saves what is kept here")
+            raise Waiting(why, hint)
         try:
             for left in reversed(range(_TRIES)):
                 try:
@@ -113,9 +116,11 @@ class Store:
                 return []
             kept = self._set_aside(act)
             if is_mine:
-                error.hint = f"{error.hint}; the words are kept in {kept}"
+                error.hint = "; ".join(filter(None, [error.hint, f"the words are kept in {kept}" if kept else ""]))
+                if isinstance(error, Taken) and kept:
+                    error.let_go = kept.unlink
                 raise
-            return [f"this could not be saved any more, and is kept in {kept}: {error}"]
+            return [f"this could not be saved any more{f', and is kept in {kept}' if kept else ''}: {error}"]
         return [] if is_mine else [f"saved now: {act.subject}"]
 
     def _commit(self, lock: Lock, act: Act) -> None:
@@ -129,10 +134,15 @@ class Store:
             self._guard(path, change, stands[prefix + path])
         if in_the_way := [folder for folder in folders if stands[folder] not in ("", TREE)]:
             raise Taken("it is a file where a folder is wanted", "give that file another name", path=in_the_way[0])
-        whole = self.behind.caught_up(given, stands)
-        files = {path: change.data for path, change in whole.items() if change.data is not None or stands.get(path)}
-        new, made = make(self.git, Commit(act.subject, act.author, act.date, [old] if old else [], files, act.key))
-        moves = [Move(path, stands.get(path, ""), made.get(path, "")) for path in files]
+        whole = self.behind.caught_up(given, stands, ref)
+        stands |= self.branch.at(ref, whole.keys() - stands.keys())
+        files = {
+            path: change.data for path, change in whole.items()
+            if change.data is not None or stands[path] not in ("", TREE)
+        }  # fmt: skip
+        commit = Commit(act.subject, act.author, act.date, [old] if old else [], files, act.key)
+        new, made = make(self.git, commit)
+        moves = [Move(path, stands[path], made.get(path, "")) for path in files]
         moves = [move for move in moves if move.old != move.new]
         over = {path: change.over for path, change in whole.items()}
         if moves:
@@ -143,33 +153,54 @@ class Store:
             self.branch.show(lock, present)
             self.outbox.drop(act.key)
         self.behind.drop(given)
-        if given.keys() - whole.keys():
+        for path in given.keys() - whole.keys():
+            self._has_moved(path, given[path])
+
+    def _has_moved(self, path: str, change: Change) -> None:
+        """The words of a file that lies elsewhere by now are saved there.
+
+        Raises:
+            Unreadable: there were none: it was taken away, and is here again since the other changed it.
+        """
+        if change.data is None:
             raise Unreadable("the other changed it meanwhile, so it is here again", "read it before you take it away")
+        if blob_name(self.branch.files.read(path, BESIDE_LARGEST)) == change.over:
+            self.branch.files.remove(path)
 
     def _guard(self, path: str, change: Change, stands: str) -> None:
         """See that an act replaces what it was meant to replace, in the folder and in the branch."""
         if change.data is None:
             self.files.refuse_links(path)
+            if change.over and stands not in ("", change.over):
+                raise Unreadable("the other changed it meanwhile", "read it before you take it away", path=path)
         elif change.over:
             self.files.refuse_links(path)
             if blob_name(self.files.read(path, BESIDE_LARGEST)) not in (change.over, blob_name(change.data)):
                 raise Unreadable("it was changed by another program meanwhile", "look at it, then try again", path=path)
         elif in_the_way := self.files.in_the_way(path):
             why = f"{in_the_way} is a file where a folder is wanted"
-            raise Waiting(why, "give that file another name; then the next command saves what is kept here")
+            raise Waiting(why, "give that file another name")
         elif (stands and stands != blob_name(change.data)) or not self.files.is_free(path, change.data):
             raise Taken("there is another file of that name already", "give it another title", path=path)
 
-    def _set_aside(self, act: Act) -> Path:
-        held = disk.private_folder(self.private / "held") / f"{act.key}.act"
-        if (self.outbox.folder / held.name).exists():
-            (self.outbox.folder / held.name).replace(held)
-        return held
+    def _set_aside(self, act: Act) -> Path | None:
+        """Keep the words of an act that cannot be saved; returns where, or None where it has none."""
+        begun, kept = self.outbox.folder / f"{act.key}.act", self._kept(act.key)
+        if not begun.exists() or not any(change.data for change in act.changes.values()):
+            self.outbox.drop(act.key)
+            return None
+        disk.private_folder(kept.parent)
+        begun.replace(kept)
+        return kept
+
+    def _kept(self, key: str) -> Path:
+        return self.private / "held" / f"{key}.act"
 
 
 def _as_waiting(error: MentorlogError | OSError) -> Waiting:
     if isinstance(error, Waiting):
-        return Waiting(_KEPT + error.reason, error.hint, reason=error.reason)
-    why = error.message if isinstance(error, MentorlogError) else error.strerror or str(error)
-    hint = "see that there is room on the disk; the next command saves it, so do not type it again"
-    return Waiting(_KEPT + why, hint, reason=why)
+        why, hint = error.reason, error.hint
+    else:
+        why = error.message if isinstance(error, MentorlogError) else error.strerror or str(error)
+        hint = "see that there is room on the disk"
+    return Waiting(_KEPT + why, f"{hint}; the next command saves it, so do not type it again", reason=why)

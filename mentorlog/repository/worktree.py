@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -16,6 +15,7 @@ from mentorlog.errors import BadValue, Unreadable
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.ids import derived_id
 from mentorlog.model.journal import Problem
+from mentorlog.model.paths import stem_of_other
 from mentorlog.model.person import People
 from mentorlog.repository import disk
 
@@ -29,8 +29,7 @@ DRAFTS = "drafts"
 BESIDE_LARGEST = 20_000_000
 """Bytes of a photo or a transcript beside an entry."""
 
-_OTHER = re.compile(r"\.other-[0-9a-f]{8}(\.[^.]*)?$")
-_BESIDE = re.compile(r"(\.transcript|\.other-[0-9a-f]{8})\.md$", re.IGNORECASE)
+_TRANSCRIPT = ".transcript.md"
 
 
 class Worktree:
@@ -53,7 +52,7 @@ class Worktree:
             channel = Channel.of_folder(path.partition("/")[0])
             if channel and path.lower().endswith(".md"):
                 for read in self.entry(path, channel, people, named=True):
-                    yield replace(read, path=_OTHER.sub(r"\1", path)) if isinstance(read, Entry) else read
+                    yield replace(read, path=stem_of_other(path)) if isinstance(read, Entry) else read
 
     def drafts(self, people: People) -> Iterator[Entry | Problem]:
         """What lies in `drafts/`: diary entries that nobody else can see."""
@@ -92,7 +91,7 @@ class Worktree:
             for parent, inside, names in os.walk(self.root / top):
                 inside[:] = [name for name in sorted(inside) if not is_passed_over(name)]
                 for name in sorted(names):
-                    if _OTHER.search(name):
+                    if stem_of_other(name):
                         yield Path(parent, name).relative_to(self.root).as_posix()
 
     def amiss(self) -> Iterator[Problem]:
@@ -242,7 +241,7 @@ def blob_name(data: bytes) -> str:
 
 def is_text(name: str) -> bool:
     """Whether a file of that name is an entry or a comment, not something that lies beside one."""
-    return name.lower().endswith(".md") and not _BESIDE.search(name)
+    return name.lower().endswith(".md") and not (name.lower().endswith(_TRANSCRIPT) or stem_of_other(name))
 
 
 def is_passed_over(path: str) -> bool:

@@ -30,12 +30,14 @@ class Scenario:
     Attributes:
         prepare: makes the folder that every try begins with; it holds `ada`, and `james` and `remote.git` where needed.
         act: what is tried, the same every time.
+        is_kept: whether an act that cannot be saved at once is kept in the outbox.
         holds: raises where something that was there before, or was acknowledged, is not there after all.
     """
 
     prepare: Callable[[Path], None]
     act: Callable[[Path], None]
     holds: Callable[[Path], None]
+    is_kept: bool = False
 
 
 def git(folder: Path, *args: str) -> str:
@@ -194,8 +196,8 @@ def _build_holds(folder: Path) -> None:
 
 
 SCENARIOS = {
-    "comment": Scenario(_one_clone, _comment, _comment_holds),
-    "edit": Scenario(_one_clone, _edit, _edit_holds),
+    "comment": Scenario(_one_clone, _comment, _comment_holds, is_kept=True),
+    "edit": Scenario(_one_clone, _edit, _edit_holds, is_kept=True),
     "sync": Scenario(_two_clones, _sync, _sync_holds),
     "build": Scenario(_site, _build, _build_holds),
 }

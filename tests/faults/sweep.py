@@ -16,8 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mentorlog.errors import Waiting
+from mentorlog.repository.repository import Repository
 from tests.faults.scenarios import SCENARIOS, Scenario, around, copied, is_sound, is_whole
 from tests.faults.tracer import Ran, run
+
+KEPT = 3
+"""How a child ends whose act was told to be kept."""
 
 FAULTS = {
     "kill": ("kill", False),
@@ -57,7 +62,12 @@ def sweep(scenario: Scenario, fault: str, template: Path, points: Iterator[int] 
             done.struck += ran.struck
             done.said_saved += ran.code == 0
             is_sound(folder / "ada", before)
-            scenario.act(folder)  # the next command, which is the same act sent again
+            if ran.code == 0 or (ran.code == KEPT and scenario.is_kept):
+                Repository.open(
+                    folder / "ada"
+                ).catch_up()  # it was told to be saved, or kept: it must be there by itself
+                scenario.holds(folder)
+            scenario.act(folder)  # the same act sent again
             scenario.holds(folder)
             is_whole(folder / "ada", before)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
@@ -77,7 +87,14 @@ def count(scenario: Scenario, template: Path) -> int:
 
 def _silently(scenario: Scenario, folder: Path, point: int, fault: str) -> Ran:
     kind, lasting = FAULTS[fault]
-    return run(lambda: scenario.act(folder), point, kind, lasting=lasting)
+    return run(lambda: _told(scenario, folder), point, kind, lasting=lasting)
+
+
+def _told(scenario: Scenario, folder: Path) -> None:
+    try:
+        scenario.act(folder)
+    except Waiting:
+        sys.exit(KEPT)
 
 
 def main() -> None:

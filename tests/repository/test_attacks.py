@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -140,7 +141,7 @@ def test_what_the_other_would_have_to_refuse_is_not_sent(pair: tuple[Cli, Cli]) 
     (ada.folder / "journal/t.md").write_text("Two.\n")
     ada.ok("save")
     assert "cannot be shared: some systems take it and" in ada.refused("sync")
-    assert james.ok("sync") == "Both of you have everything.\n"
+    assert james.ok("sync") == "Nothing new. Everything that is saved here is shared.\n"
 
 
 def test_a_staged_removal_is_ended_by_save(pair: tuple[Cli, Cli]) -> None:
@@ -182,7 +183,7 @@ def test_a_planted_act_is_never_saved(ada: Cli, tmp_path: Path) -> None:
     assert git(ada.folder, "rev-parse", "HEAD") == before
     assert not (tmp_path / "evil").exists()
     assert not (ada.folder / ".git/hooks/post-checkout").exists()
-    assert "it came from another machine, and is not saved" in ada("check").output
+    assert "it was kept on another machine or disk, and is not saved" in ada("check").output
 
 
 def test_every_value_of_a_setting_is_judged(ada: Cli) -> None:
@@ -232,3 +233,78 @@ def test_an_act_in_a_subfolder_of_a_repository_is_guarded_too(ada: Cli) -> None:
     repository = Repository.open(ada.folder)
     repository.save({"journal/deep/a.md": Change(b"x")}, "x", PEOPLE["ada"], NOW)
     assert (ada.folder / "journal/deep/a.md").read_bytes() == b"x"
+
+
+def test_unsaved_words_follow_an_entry_that_the_other_moved(pair: tuple[Cli, Cli]) -> None:
+    ada, james = pair
+    entry_of(ada).rename(ada.folder / "journal/moved.md")
+    ada.ok("save")
+    ada.ok("sync")
+    path = entry_of(james)
+    path.write_text(path.read_text().replace("Three.", "DREI."))
+    assert "holds unsaved words of yours" in james.ok("sync")
+    james.ok("save")
+    assert "DREI." in (james.folder / "journal/moved.md").read_text()
+    assert not path.exists()
+    for clone in (james, ada):
+        clone.ok("sync")
+        assert clone.ok("check") == "All is well.\n"
+    assert len(json.loads(ada.ok("diary", "--json"))) == 1
+
+
+def test_a_name_that_is_taken_in_the_branch_alone_is_passed_by(ada: Cli) -> None:
+    ada.ok("diary", "new", "A", "--body", "One.")
+    entry_of(ada).unlink()
+    ada.ok("diary", "new", "A", "--body", "Two.")
+    assert [path.name for path in (ada.folder / "journal/2026").glob("*.md")] == ["2026-11-22-a-2.md"]
+    assert not list((ada.folder / ".git/mentorlog").rglob("held/*.act"))
+
+
+def test_a_link_in_the_place_of_an_entry_stops_no_command(pair: tuple[Cli, Cli]) -> None:
+    ada, james = pair
+    path = entry_of(james)
+    path.unlink()
+    path.symlink_to("/etc/hostname")
+    wrote(ada, "One.", "ONE.")
+    ada.ok("sync")
+    james("sync")
+    james.ok("diary")
+    assert "Traceback" not in james("check").output
+    assert path.is_symlink()
+
+
+def test_a_removal_that_waits_takes_no_newer_words_along(pair: tuple[Cli, Cli]) -> None:
+    ada, james = pair
+    wrote(james, "One.", "EINS.")
+    james.ok("sync")
+    (ada.folder / ".git/MERGE_HEAD").write_text("x")
+    ada.refused("remove", "d-")
+    (ada.folder / ".git/MERGE_HEAD").unlink()
+    git(ada.folder, "pull", "--quiet", "--ff-only", "origin", "main")
+    assert "the other changed it meanwhile" in ada("diary").stderr
+    assert "EINS." in entry_of(ada).read_text()
+
+
+def test_a_note_about_a_commit_that_never_was_holds_up_nothing(ada: Cli) -> None:
+    git_dir = ada.folder / ".git"
+    old = git(ada.folder, "rev-parse", "HEAD").strip()
+    lock = b"mentorlog is saving here, and is done in a moment\nrefs/heads/main %s %s k .\n" % (old.encode(), b"1" * 40)
+    (git_dir / "index.lock").write_bytes(lock)
+    ada.ok("ask", "How?")
+    assert not (git_dir / "index.lock").exists()
+
+
+def test_a_draft_that_was_shared_already_only_ends(ada: Cli) -> None:
+    ada.ok("diary", "new", "A", "--body", "x", "--draft")
+    draft = next((ada.folder / "drafts").glob("*.md"))
+    text = draft.read_text()
+    ada.ok("diary", "share", "d-")
+    draft.write_text(text)
+    entry = json.loads(ada.ok("diary", "--json"))[0]["id"]
+    desk = Repository.open(ada.folder)
+    from mentorlog.actions.entries import share
+    from mentorlog.actions.writer import Writer
+
+    share(Writer(desk, PEOPLE["ada"], NOW, lambda length: b"\1" * length), desk.load().drafts[0])
+    assert [row["id"] for row in json.loads(ada.ok("diary", "--json"))] == [entry]
+    assert not draft.exists()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.model.paths import fold, refused_path, twins
-from mentorlog.repository.merge import Merged, Sides, Tree, merge, other_name, stem_of_other
+from mentorlog.model.paths import fold, other_name, refused_path, stem_of_other, twins
+from mentorlog.repository.merge import Merged, Sides, Tree, merge
 
 MODE = "100644"
 
