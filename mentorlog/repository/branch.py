@@ -250,9 +250,9 @@ def _named(row: str) -> str:
 
 
 def _looks(lock: Path, new: str) -> tuple[int, int] | None:
-    """What tells one lock from the next, where it can be one of ours: empty, or about our own commit."""
+    """What tells one lock from the next, where it can be ours: empty, or about our own commit, as far as it goes."""
     try:
-        if lock.read_text().strip() in ("", new):
+        if new.startswith(lock.read_text().strip()):
             status = lock.stat()
             return status.st_ino, status.st_ctime_ns
     except (OSError, UnicodeError):

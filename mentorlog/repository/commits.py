@@ -1,7 +1,7 @@
 """Making a commit's objects, through to the disk, without moving anything.
 
 One `git fast-import` (https://git-scm.com/docs/git-fast-import) writes the files, the folders and the commit; it needs
-a branch to do so, which it forgets at its end. Bytes go in as they are: no filter, hook or index has a part in it.
+a branch to do so, and gets one that is ours alone. Bytes go in as they are: no filter, hook or index has a part in it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ KEY = "Mentorlog-Act"
 NOTHING = "0" * 40
 """Git's name for what is not there."""
 
-_IMPORT = ("-c", "pack.compression=0", "fast-import", "--quiet", "--date-format=raw")
+_IMPORT = ("-c", "pack.compression=0", "fast-import", "--force", "--quiet", "--date-format=raw")
 """Git packs what it imports, and takes a small pack apart again: it need not be small."""
 
 
@@ -70,7 +70,7 @@ def make(git: Git, commit: Commit) -> tuple[str, dict[str, str]]:
 
 
 def _stream(commit: Commit, written: Sequence[str]) -> bytes:
-    """A commit in the language of `git fast-import`; the branch that it needs is forgotten at its end."""
+    """A commit in the language of `git fast-import`."""
     who = f"{commit.author} {max(0, int(commit.date.timestamp()))} {commit.date.strftime('%z')[:5]}"
     words = f"{commit.message}\n\n{KEY}: {commit.key}\n" if commit.key else f"{commit.message}\n"
     lines = [b"commit refs/mentorlog/made", b"mark :1", f"author {who}".encode(), f"committer {who}".encode()]
@@ -87,7 +87,7 @@ def _stream(commit: Commit, written: Sequence[str]) -> bytes:
         else:
             lines.append(f"M {data[0]} {data[1]} ".encode() + name)
     lines += [b"", b"get-mark :1", *(b"ls :1 " + _quoted(path) for path in written)]
-    lines += [b"reset refs/mentorlog/made", f"from {NOTHING}".encode(), b"", b"done", b""]
+    lines += [b"done", b""]
     return b"feature done\n" + b"\n".join(lines)
 
 
