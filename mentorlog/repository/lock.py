@@ -57,7 +57,11 @@ class Lock:
         disk.private_folder(self._private / "tmp")
         self._file = (self._private / "lock").open("ab")
         os.chmod(self._private / "lock", 0o600)  # noqa: PTH101 - a path method would follow the same link
-        _until(lambda: _alone(self._file), "another mentorlog is at work in this journal")
+        try:
+            _until(lambda: _alone(self._file), "another mentorlog is at work in this journal")
+        except Waiting:
+            self._file.close()
+            raise
         if os.name != "nt":  # there, a lock is its process's alone
             self._git.handles = (self._file.fileno(),)
         return self

@@ -78,11 +78,13 @@ class Store:
         """
         told: list[str] = []
         late: Waiting | None = None
+        waiting: list[Act] = []
         try:
             with self.locked() as lock:
                 self.branch.recover(lock)
                 self.behind.forget(self.branch)
-                for act in self.outbox.waiting():
+                waiting = self.outbox.waiting()
+                for act in waiting:
                     try:
                         told += self._deliver(lock, act, is_mine=act.key == mine)
                     except (Waiting, GitFailed, OSError) as error:
@@ -93,7 +95,8 @@ class Store:
             raise _as_waiting(error) from None
         if late and (not mine or any(act.key == mine for act in self.outbox.waiting())):
             raise late
-        if mine and (kept := self._kept(mine)).exists():  # another thread of ours came before, and could not save it
+        came_before = mine and mine not in (act.key for act in waiting)
+        if came_before and (kept := self._kept(mine)).exists():  # another thread of ours, and it could not be saved
             raise Taken("it could not be saved any more", f"the words are kept in {kept}")
         return told
 
@@ -135,7 +138,8 @@ class Store:
         if in_the_way := [folder for folder in folders if stands[folder] not in ("", TREE)]:
             raise Taken("it is a file where a folder is wanted", "give that file another name", path=in_the_way[0])
         whole = self.behind.caught_up(given, stands, ref)
-        stands |= self.branch.at(ref, whole.keys() - stands.keys())
+        if elsewhere := whole.keys() - stands.keys():
+            stands |= self.branch.at(ref, elsewhere)
         files = {
             path: change.data for path, change in whole.items()
             if change.data is not None or stands[path] not in ("", TREE)
