@@ -31,6 +31,11 @@ PEOPLE = pair(
     Person("", "Ada Example", "ada@example.org", Role.MENTEE, "America/Los_Angeles"),
     Person("", "James Other", "james@example.org", Role.MENTOR, "Europe/London"),
 )
+ASKED = (
+    "--mentee", "Ada Example <a@example.org>", "--mentee-zone", "UTC",
+    "--mentor", "James Other <j@example.org>", "--mentor-zone", "UTC",
+)  # fmt: skip
+"""What `init` would ask for."""
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,8 @@ from mentorlog.errors import Unreadable
 from mentorlog.repository import disk
 from mentorlog.repository.worktree import BESIDE_LARGEST, Worktree, blob_name
 
+_MODES = {"100755": 0o777}
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -58,7 +60,7 @@ class Checkout:
         for move in self._moves:
             if move.new and self._stands(move) != move.new and not self._behind_link(move):
                 goal = self._files.root / move.path
-                mode = goal.stat().st_mode & 0o777 if goal.is_file() else 0o666
+                mode = goal.stat().st_mode & 0o777 if goal.is_file() else _MODES.get(move.mode, 0o666)
                 disk.write_through(self._beside(move), data[move.path], mode)
 
     def unstage(self) -> None:

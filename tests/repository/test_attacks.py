@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mentorlog.repository.outbox import Change
 from mentorlog.repository.repository import Repository
-from tests.conftest import NOW, PEOPLE, Cli, git
+from tests.conftest import ASKED, NOW, PEOPLE, Cli, git
 from tests.repository.test_sync import heads, wrote
 from tests.repository.test_sync import pair as _pair
 
@@ -216,17 +216,7 @@ def test_signatures_are_not_looked_at(ada: Cli, tmp_path: Path) -> None:
 
 def test_another_kind_of_git_is_said_at_once(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--object-format=sha256", "--initial-branch=main")
-    people = (
-        "--mentee",
-        "Ada Example <a@example.org>",
-        "--mentee-zone",
-        "UTC",
-        "--mentor",
-        "James Other <j@example.org>",
-        "--mentor-zone",
-        "UTC",
-    )
-    assert "sha256" in Cli(tmp_path).refused("init", *people)
+    assert "sha256" in Cli(tmp_path).refused("init", *ASKED)
 
 
 def test_an_act_in_a_subfolder_of_a_repository_is_guarded_too(ada: Cli) -> None:

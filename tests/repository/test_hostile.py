@@ -11,7 +11,7 @@ import pytest
 
 from mentorlog.repository import git as ours
 from mentorlog.repository.worktree import BESIDE_LARGEST
-from tests.conftest import Cli, git
+from tests.conftest import ASKED, Cli, git
 
 FILE, LINK, MODULE = "100644", "120000", "160000"
 CANARY = "the key to the school"
@@ -111,19 +111,9 @@ def everything(folder: Path) -> dict[str, bytes]:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A journal in a bare repository, made once."""
     folder = tmp_path_factory.mktemp("shared")
-    people = (
-        "--mentee",
-        "Ada Example <a@example.org>",
-        "--mentee-zone",
-        "UTC",
-        "--mentor",
-        "James Other <j@example.org>",
-        "--mentor-zone",
-        "UTC",
-    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder))
-        Cli(folder).ok("init", "ours", *people)
+        Cli(folder).ok("init", "ours", *ASKED)
         Cli(folder / "ours").ok("diary", "new", "A", "--body", "Words.")
         git(folder, "clone", "--quiet", "--bare", "ours", "remote.git")
     return folder

@@ -16,7 +16,7 @@ import pytest
 from mentorlog.errors import BadValue, GitFailed, Public
 from mentorlog.repository import remote
 from mentorlog.repository.git import Git, without_secrets
-from tests.conftest import Cli, git
+from tests.conftest import ASKED, Cli, git
 
 
 class _Web(SimpleHTTPRequestHandler):
@@ -213,17 +213,7 @@ def test_a_place_inside_the_journal_is_a_trap(ada: Cli) -> None:
 )
 def test_a_folder_that_is_copied_behind_gits_back_is_warned_of(tmp_path: Path, folder: str, service: str) -> None:
     assert remote.synchronised_by(tmp_path / folder) == service
-    people = (
-        "--mentee",
-        "Ada Example <a@example.org>",
-        "--mentee-zone",
-        "UTC",
-        "--mentor",
-        "James Other <j@example.org>",
-        "--mentor-zone",
-        "UTC",
-    )
-    done = Cli(tmp_path)("init", folder, *people)
+    done = Cli(tmp_path)("init", folder, *ASKED)
     assert (f"is copied by {service}" in done.stderr) == bool(service)
     assert Cli(tmp_path / folder)("check").exit_code == bool(service)
 
