@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.entries import complete, read_entry
 from mentorlog.codec.front_matter import Document, parse
-from mentorlog.errors import MentorlogError, NotFound, Unreadable
+from mentorlog.errors import BadValue, MentorlogError, NotFound, Unreadable
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Problem
 from mentorlog.repository.outbox import Change
@@ -61,8 +61,15 @@ def pending(writer: Writer, paths: Iterable[str] = ()) -> Iterator[Pending | Men
 
 
 def save(writer: Writer, item: Pending) -> None:
-    """Record one file as one commit; a new entry gets the id, author, date and zone that it lacks."""
+    """Record one file as one commit; a new entry gets the id, author, date and zone that it lacks.
+
+    Raises:
+        BadValue: it is a comment that was taken away: what was said stays in the journal.
+    """
     channel = channel_of(item.path)
+    if item.data is None and item.path.startswith("comments/"):
+        hint = "`mentorlog check --fix` brings it back; `mentorlog retract` takes back what you said"
+        raise BadValue(f"{item.path}: what was said stays in the journal", hint)
     if item.data is None:
         over = writer.repository.saved_blob(item.path)
         writer.save({item.path: Change(None, over)}, f"remove {item.path}")

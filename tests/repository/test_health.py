@@ -18,6 +18,7 @@ def test_comments_taken_out_of_the_folder_come_back(ada: Cli) -> None:
     ada.ok("answer", "latest", "So.")
     (path,) = (ada.folder / "comments").rglob("*.md")
     path.unlink()
+    assert "what was said stays in the journal" in ada.refused("save")
     assert "1 saved comment is gone from the folder" in ada("check").output
     told = ada.ok("check", "--fix")
     assert "put right: comments/" in told
