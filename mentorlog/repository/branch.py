@@ -16,7 +16,7 @@ from mentorlog.errors import GitFailed, Waiting
 from mentorlog.repository import disk
 from mentorlog.repository.behind import Behind
 from mentorlog.repository.checkout import Checkout, Move
-from mentorlog.repository.commits import KEY, NOTHING
+from mentorlog.repository.commits import KEY, NOTHING, Version, tree_name
 from mentorlog.repository.git import Git
 from mentorlog.repository.lock import Lock, Step
 from mentorlog.repository.outbox import Outbox
@@ -114,18 +114,31 @@ class Branch:
         """Whether the act of that key is a commit already."""
         return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", self.ref, "--"))
 
+    def tree(self, commit: str) -> dict[str, Version]:
+        """Every file of a commit, with git's mode and name of it; none for "".
+
+        Git can end well and have said less than all, where it could not write to us: an empty answer must never mean an
+        empty journal. So what was listed is summed up as git does it, and held against git's own name for the whole.
+        """
+        if not commit:
+            return {}
+        whole = self.git.run("rev-parse", "--verify", f"{commit}^{{tree}}").strip()
+        rows = self.git.run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")
+        listed = [row.partition("\t") for row in rows if row]
+        files = {path: (facts.split()[0], facts.split()[2]) for facts, _, path in listed}
+        if tree_name(files) != whole:
+            raise GitFailed("git said less than it was asked", "look whether the disk is full")
+        return files
+
     def moves(self, old: str, new: str) -> list[Move]:
         """What differs between two commits, file by file."""
-        if not old:
-            rows = self.git.run("ls-tree", "-r", "-z", "--full-tree", new).split("\0")
-            listed = [row.partition("\t") for row in rows if row]
-            return [Move(path, "", facts.split()[2], facts.split()[0]) for facts, _, path in listed]
-        told = self.git.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old, new, "--").split("\0")
-        found = []
-        for facts, path in zip(told[::2], told[1::2], strict=False):
-            _, mode, before, after, _ = facts.split()
-            found.append(Move(path, before.replace(NOTHING, ""), after.replace(NOTHING, ""), mode))
-        return found
+        before, after = self.tree(old), self.tree(new)
+        changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+        nothing = ("", "")
+        return [
+            Move(path, before.get(path, nothing)[1], after.get(path, nothing)[1], (after.get(path) or before[path])[0])
+            for path in sorted(changed)
+        ]
 
     def blobs(self, moves: Iterable[Move]) -> dict[str, bytes]:
         """The new bytes of each moved file."""

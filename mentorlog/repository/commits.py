@@ -17,6 +17,9 @@ from mentorlog.repository.git import Git
 KEY = "Mentorlog-Act"
 """The trailer that holds an act's identity."""
 
+Version = tuple[str, str]
+"""Git's mode and name of a file."""
+
 NOTHING = "0" * 40
 """Git's name for what is not there."""
 
@@ -97,3 +100,24 @@ def _data(data: bytes) -> bytes:
 
 def _quoted(path: str) -> bytes:
     return b'"%s"' % path.encode(errors="surrogateescape").replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+
+
+def tree_name(files: Mapping[str, Version]) -> str:
+    """Git's name for a folder of files (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
+    from hashlib import sha1
+
+    here: dict[bytes, tuple[str, str]] = {}
+    below: dict[str, dict[str, Version]] = {}
+    for path, (mode, name) in files.items():
+        head, _, rest = path.partition("/")
+        if rest:
+            below.setdefault(head, {})[rest] = (mode, name)
+        else:
+            here[head.encode(errors="surrogateescape")] = (mode, name)
+    for head, inside in below.items():
+        here[head.encode(errors="surrogateescape") + b"/"] = ("40000", tree_name(inside))
+    rows = (
+        b"%s %s\0%s" % (here[key][0].encode(), key.rstrip(b"/"), bytes.fromhex(here[key][1])) for key in sorted(here)
+    )
+    data = b"".join(rows)
+    return sha1(b"tree %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -105,7 +105,7 @@ class Git:
             if head.endswith(b" missing"):
                 told = rest
                 continue
-            size = int(head.split()[2])
+            size = int((head.split() or [b"", b"", b"-1"])[2])
             found[name], told = rest[:size], rest[size + 1 :]
             if len(found[name]) != size:
                 raise GitFailed("git said less than it was asked", "look whether the disk is full")
@@ -135,6 +135,17 @@ class Git:
             message = f"git could not do its part: {_told(said) or done.returncode}"
             raise GitFailed(message, _HINT, code=done.returncode, said=said)
         return done.stdout
+
+    def number(self, *args: str) -> int:
+        """Like `run`, for what prints a number.
+
+        Raises:
+            GitFailed: it printed none.
+        """
+        told = self.run(*args).strip()
+        if not told.isdigit():
+            raise GitFailed("git said less than it was asked", "look whether the disk is full")
+        return int(told)
 
     def ask(self, *args: str) -> str:
         """Like `run`; "" where git has nothing to say or says no."""

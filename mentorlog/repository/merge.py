@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from mentorlog.model.paths import fold, other_name
-
-Version = tuple[str, str]
-"""Git's mode and name of a file."""
+from mentorlog.repository.commits import Version
 
 Tree = Mapping[str, Version]
 File = Version | bytes

@@ -19,9 +19,9 @@ from mentorlog.model.paths import stem_of_other
 from mentorlog.repository import remote
 from mentorlog.repository.admission import refused
 from mentorlog.repository.checkout import Move
-from mentorlog.repository.commits import Commit, make
+from mentorlog.repository.commits import Commit, Version, make
 from mentorlog.repository.lock import Step
-from mentorlog.repository.merge import File, Merged, Sides, Tree, Version, merge
+from mentorlog.repository.merge import File, Merged, Sides, Tree, merge
 from mentorlog.repository.texts import combine, identity
 from mentorlog.repository.transaction import Store
 from mentorlog.repository.worktree import blob_name
@@ -111,11 +111,11 @@ class Sync:
         """Bring the branch to hold what came; whether all is well enough to send."""
         seen = self._branch.tip(self._seen)
         if seen and not self._bring_back and not self._branch.contains(theirs, seen):
-            lost = self._git.run("rev-list", "--count", seen, f"^{theirs}", "--")
+            lost = self._git.number("rev-list", "--count", seen, f"^{theirs}", "--")
             with self._store.locked() as lock:
                 self._branch.recover(lock)
                 self._git.run("update-ref", "-m", "mentorlog", f"{_KEPT}{seen[:12]}", seen)
-            self._done = replace(self._done, missing=int(lost))
+            self._done = replace(self._done, missing=lost)
             return False
         with self._store.locked() as lock:
             self._branch.recover(lock)
@@ -130,7 +130,7 @@ class Sync:
                 raise Waiting(why, hint)
             new = theirs if not mine or self._branch.contains(theirs, mine) else self._merged(mine, theirs)
             moves = self._branch.moves(mine, new)
-            self._refuse_staged(moves)
+            self._refuse_staged(mine, moves)
             step = Step(self._branch.ref, mine, new)
             unsaved = self._branch.advance(lock, step, moves, self._branch.blobs(moves), {})
         self._came(moves, unsaved)
@@ -156,7 +156,7 @@ class Sync:
             self._refuse_unfit(mine, theirs)
             self._done = replace(self._done, care=remote.refuse_strangers(self._git, self._address))
             without = [f"^{theirs}"] if theirs else []
-            count = int(self._git.run("rev-list", "--count", "--no-merges", mine, *without, "--"))
+            count = self._git.number("rev-list", "--count", "--no-merges", mine, *without, "--")
             try:
                 self._ask("push", "--quiet", "--no-verify", "--", self._address, f"{mine}:{self._branch.ref}")
             except GitFailed as error:
@@ -178,8 +178,7 @@ class Sync:
             raise GitFailed(error.message, "what is saved here stays saved; sync again later") from None
 
     def _refused(self, mine: str, theirs: str) -> list[Problem]:
-        base = self._git.ask("merge-base", mine, theirs).strip() if mine else ""
-        return refused(self._git, self._branch.moves(base, theirs), tree(self._store, theirs))
+        return refused(self._git, self._branch.moves(mine, theirs), self._branch.tree(theirs))
 
     def _refuse_unfit(self, mine: str, theirs: str) -> None:
         """What the other would have to refuse is not sent.
@@ -187,20 +186,24 @@ class Sync:
         Raises:
             Unsafe: something saved by hand is no part of a journal.
         """
-        if problems := refused(self._git, self._branch.moves(theirs, mine), tree(self._store, mine)):
+        if problems := refused(self._git, self._branch.moves(theirs, mine), self._branch.tree(mine)):
             first = problems[0]
             raise Unsafe(
                 f"nothing was sent, since {first.path} cannot be shared: {first.message}",
                 "rename it, or take it out of the journal; `mentorlog save`, then sync again",
             )
 
-    def _refuse_staged(self, moves: Sequence[Move]) -> None:
-        if not self._branch.tip():
+    def _refuse_staged(self, mine: str, moves: Sequence[Move]) -> None:
+        """What somebody prepared for a commit of their own is not taken from under their hands.
+
+        Raises:
+            Waiting: they prepared a file that came in, too.
+        """
+        if not mine:
             return
-        staged = set(
-            self._git.run("diff-index", "--cached", "--name-only", "-z", "--no-renames", "HEAD", "--").split("\0")
-        )
-        if both := [move.path for move in moves if move.path in staged]:
+        rows = self._git.run("ls-files", "--stage", "-z", "--full-name", ":(top)").split("\0")
+        staged = {path: facts.split()[1] for facts, _, path in (row.partition("\t") for row in rows if row)}
+        if both := [move.path for move in moves if staged.get(move.path, "") != move.old]:
             raise Waiting(
                 f"{both[0]} is prepared for a commit here, and the other changed it too",
                 "save it, or take it back, with the program that prepared it; then sync again",
@@ -212,9 +215,9 @@ class Sync:
         """The commit that joins two: the same whoever makes it."""
         one, two = sorted([mine, theirs])
         bases = self._bases(one, two)
-        before = tree(self._store, one)
-        result = merge(self._common(bases), before, tree(self._store, two), self._sides((one, two), bases))
-        now = max(int(self._git.run("show", "-s", "--format=%ct", commit, "--")) for commit in (one, two))
+        before = self._branch.tree(one)
+        result = merge(self._common(bases), before, self._branch.tree(two), self._sides((one, two), bases))
+        now = max(self._git.number("show", "-s", "--format=%ct", commit, "--") for commit in (one, two))
         date = datetime.fromtimestamp(now, UTC)
         files = _difference(before, result.files)
         new, _ = make(self._git, Commit("bring both together", _NOBODY, date, [one, two], files))
@@ -224,11 +227,14 @@ class Sync:
     def _bases(self, one: str, two: str) -> list[str]:
         """The last commits that two have in common, in the order of their names."""
         try:
-            return sorted(self._git.run("merge-base", "--all", one, two).split())
+            bases = sorted(self._git.run("merge-base", "--all", one, two).split())
         except GitFailed as error:
             if error.code == 1:
                 return []  # two beginnings
             raise
+        if not bases:
+            raise GitFailed("git said less than it was asked", "sync again")
+        return bases
 
     def _common(self, bases: list[str]) -> Tree:
         """The state to compare with. Where two met several times before, those states are put together first.
@@ -237,11 +243,11 @@ class Sync:
         """
         if not bases:
             return {}
-        state = dict(tree(self._store, bases[0]))
+        state = dict(self._branch.tree(bases[0]))
         for base in bases[1:]:
             earlier = self._bases(bases[0], base)
             sides = self._sides((bases[0], base), earlier)
-            merged = merge(self._common(earlier), state, tree(self._store, base), sides)
+            merged = merge(self._common(earlier), state, self._branch.tree(base), sides)
             unclear = {*merged.clashes, *merged.clashes.values()}
             state = {path: self._version(file) for path, file in merged.files.items() if path not in unclear}
         return state
@@ -266,11 +272,6 @@ class Sync:
     def _note(self, result: Merged) -> None:
         clashes, kept = self._done.clashes | result.clashes, (*self._done.kept, *result.kept)
         self._done = replace(self._done, clashes=clashes, kept=kept)
-
-
-def tree(store: Store, commit: str) -> Tree:
-    """Every file of a commit."""
-    return {move.path: (move.mode, move.new) for move in store.branch.moves("", commit)}
 
 
 def _difference(before: Tree, after: dict[str, File]) -> dict[str, File | None]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mentorlog.codec.front_matter import parse
 from mentorlog.errors import Unreadable
+from mentorlog.repository.commits import Version
 from mentorlog.repository.git import Git
-from mentorlog.repository.merge import Version
 from mentorlog.repository.worktree import LARGEST, decode
 
 

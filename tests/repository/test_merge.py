@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorlog.errors import GitFailed
 from mentorlog.model.paths import fold, other_name, refused_path, stem_of_other, twins
+from mentorlog.repository.commits import tree_name
+from mentorlog.repository.git import Git
 from mentorlog.repository.merge import Merged, Sides, Tree, merge
+from mentorlog.repository.repository import Repository
+from tests.conftest import git
 
 MODE = "100644"
 
@@ -140,3 +146,27 @@ def test_names_that_people_give_are_not() -> None:
         "journal/.gitkeep",
     ):
         assert refused_path(path) == "", path
+
+
+def test_the_name_of_a_tree_is_gits(journal_repo: Repository) -> None:
+    for name in ("journal/a.b.md", "journal/a/c.md", "journal/a-b.md", "Übung/é.md"):
+        path = journal_repo.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    git(journal_repo.root, "add", ".")
+    git(journal_repo.root, "commit", "--quiet", "--message=x")
+    files = journal_repo.store.branch.tree("HEAD")
+    assert tree_name(files) == git(journal_repo.root, "rev-parse", "HEAD^{tree}").strip()
+    assert len(files) == len(git(journal_repo.root, "ls-files").splitlines())
+
+
+def test_half_an_answer_of_gits_is_none(journal_repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Git.run
+
+    def half(self: Git, *args: str, **options: bytes) -> str:
+        told = run(self, *args, **options)  # type: ignore[arg-type]
+        return told[: len(told) // 2].rpartition("\0")[0] if args[0] == "ls-tree" else told
+
+    monkeypatch.setattr(Git, "run", half)
+    with pytest.raises(GitFailed, match="less than it was asked"):
+        journal_repo.store.branch.tree("HEAD")
