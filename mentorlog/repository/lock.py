@@ -116,8 +116,9 @@ class Lock:
         return Step(ref, "" if old == "-" else old, new, key)
 
     def publish_index(self) -> None:
-        """The next index takes the place of the last."""
-        self.next_index.replace(self.index)
+        """The next index takes the place of the last; an empty journal has none."""
+        if self.next_index.exists():
+            self.next_index.replace(self.index)
 
     def free_index(self) -> None:
         """Let git at the index again."""
