@@ -68,7 +68,7 @@ def _waiting(store: Store) -> Iterator[Finding]:
         hint = "look at it; what is yours, write again, and take the file away"
         yield Finding(Problem(str(foreign[0]), "it was kept on another machine or disk, and is not saved", hint))
     lock = store.git.own / "index.lock"
-    if lock.exists() and not store.locked().left():
+    if lock.exists() and not store.lock.left():
         hint = "end what works there with git; if nothing does, take that file away"
         yield Finding(Problem(str(lock), "another program has this folder in use, or left this behind", hint))
 
@@ -114,7 +114,6 @@ def _is_there(files: Worktree, move: Move) -> bool:
 
 def _put_into_index(store: Store, moves: list[Move]) -> None:
     with store.locked() as lock:
-        store.branch.recover(lock)
         store.branch.restage(lock, moves)
 
 
@@ -136,12 +135,11 @@ def _lost(store: Store) -> Iterator[Finding]:
 
 def _bring(store: Store, moves: list[Move]) -> None:
     with store.locked() as lock:
-        store.branch.recover(lock)
         store.branch.show(lock, moves)
 
 
 def _left(store: Store) -> Iterator[Finding]:
-    if store.locked().left():
+    if store.lock.left():
         return  # they belong to an act that is finished by the next command
     left = [path for path in store.files.root.rglob(".*.tmp") if _LEFT.fullmatch(path.name)]
     if left:

@@ -112,13 +112,11 @@ class Sync:
         seen = self._branch.tip(self._seen)
         if seen and not self._bring_back and not self._branch.contains(theirs, seen):
             lost = self._git.number("rev-list", "--count", seen, f"^{theirs}", "--")
-            with self._store.locked() as lock:
-                self._branch.recover(lock)
+            with self._store.locked():
                 self._git.run("update-ref", "-m", "mentorlog", f"{_KEPT}{seen[:12]}", seen)
             self._done = replace(self._done, missing=lost)
             return False
         with self._store.locked() as lock:
-            self._branch.recover(lock)
             mine = self._branch.tip()
             if self._branch.contains(mine, theirs):
                 return True
@@ -165,8 +163,7 @@ class Sync:
                 return False
             self._done = replace(self._done, went=self._done.went + count)
         if mine:
-            with self._store.locked() as lock:
-                self._branch.recover(lock)
+            with self._store.locked():
                 self._git.run("update-ref", "-m", "mentorlog", self._seen, mine)
         return True
 

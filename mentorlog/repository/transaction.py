@@ -6,6 +6,8 @@ half-written around it stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from mentorlog.errors import GitFailed, MentorlogError, NotSaved, Taken, Unreadable, Waiting
@@ -58,7 +60,7 @@ class Store:
     def catch_up(self) -> list[str]:
         """Finish what was begun or kept before; returns in words what came of it."""
         foreign = [f"{path} was kept on another machine or disk, and is not saved" for path in self.outbox.foreign()]
-        if self.behind.is_empty() and not self.outbox.waiting() and not self.locked().left():
+        if self.behind.is_empty() and not self.outbox.waiting() and not self.lock.left():
             return foreign
         try:
             return foreign + self._deliver_all()
@@ -66,9 +68,21 @@ class Store:
             count = len(self.outbox.waiting())
             return foreign + ([f"{count} kept on this machine and not saved yet: {error.reason}"] if count else [])
 
-    def locked(self) -> Lock:
-        """The right to change the branch, with nothing left of a dead writer."""
+    @property
+    def lock(self) -> Lock:
+        """The lock of this work tree, not taken."""
         return Lock(self.git, self.private)
+
+    @contextmanager
+    def locked(self) -> Iterator[Lock]:
+        """The right to change the branch, with nothing left of a dead writer.
+
+        Raises:
+            Waiting: another writer has it.
+        """
+        with self.lock as lock:
+            self.branch.recover(lock)
+            yield lock
 
     def _deliver_all(self, mine: str = "") -> list[str]:
         """Make commits of all that waits; what cannot be one yet does not hold up the rest.
@@ -81,7 +95,6 @@ class Store:
         waiting: list[Act] = []
         try:
             with self.locked() as lock:
-                self.branch.recover(lock)
                 self.behind.forget(self.branch)
                 waiting = self.outbox.waiting()
                 for act in waiting:

@@ -19,7 +19,7 @@ from mentorlog.repository.repository import Repository
 @pytest.fixture
 def lock(journal_repo: Repository) -> Lock:
     """The lock of a new journal."""
-    return journal_repo.store.locked()
+    return journal_repo.store.lock
 
 
 def test_a_note_is_read_as_it_was_written(lock: Lock) -> None:
@@ -55,7 +55,7 @@ def test_gits_own_lock_is_never_taken_for_ours(journal_repo: Repository, lock: L
 def test_a_second_writer_waits_for_the_first(journal_repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mentorlog.repository.lock._PATIENCE", 0.0)
     with journal_repo.store.locked(), pytest.raises(Waiting, match="another mentorlog is at work"):
-        Repository.open(journal_repo.root).store.locked().__enter__()
+        Repository.open(journal_repo.root).store.lock.__enter__()
 
 
 def test_the_lock_lasts_as_long_as_the_last_git_of_a_dead_writer(
@@ -80,7 +80,7 @@ def test_the_lock_lasts_as_long_as_the_last_git_of_a_dead_writer(
     writer.kill()
     writer.wait()
     with pytest.raises(Waiting):
-        journal_repo.store.locked().__enter__()
+        journal_repo.store.lock.__enter__()
     os.kill(child, signal.SIGKILL)
     writer.stdout.close()
     os.close(writing)
