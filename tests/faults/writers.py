@@ -152,7 +152,8 @@ def _count(room: Path, done: Outcome) -> None:
             done.lost += not texts[f"{name}{number}."]
     done.lost += len(added.keys() - tree)
     done.doubled += sum(count - 1 for count in texts.values()) + sum(count - 1 for count in added.values())
-    assert git(folder, "status", "--porcelain").split() in ([], ["M", "README.md"])
+    status = git(folder, "status", "--porcelain")
+    assert status.split() in ([], ["M", "README.md"]), status
     git(folder, "fsck", "--no-dangling")
 
 
