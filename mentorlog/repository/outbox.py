@@ -94,6 +94,8 @@ class Outbox:
         for path in self.folder.glob("*.act"):
             try:
                 decode(path.read_bytes(), path.stem, self._mark)
+            except FileNotFoundError:
+                continue  # another writer is done with it
             except Unreadable:
                 found.append(path)
         return found

@@ -105,3 +105,16 @@ def test_an_act_that_cannot_be_saved_any_more_is_set_aside_and_said(ada: Cli) ->
     assert "this could not be saved any more, and is kept in" in told
     assert "three" in path.read_text()
     assert "texts that were not saved are kept" in ada("check").output
+
+
+def test_an_act_that_another_writer_finishes_meanwhile_is_nobodys_trouble(
+    journal_repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is listed, and gone when it is read."""
+    outbox = journal_repo.store.outbox
+    outbox.put(Act("s", "a <b>", NOW, {"a": Change(b"words")}, "k"))
+    listed = list(outbox.folder.glob("*.act"))
+    outbox.drop("k")
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(listed))
+    assert outbox.waiting() == []
+    assert outbox.foreign() == []
