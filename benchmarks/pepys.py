@@ -19,7 +19,7 @@ from typing import Any
 from mentorlog.actions.start import begin, pair
 from mentorlog.codec.comments import comment_path, write_comment
 from mentorlog.codec.entries import read_entry, write_entry
-from mentorlog.model import anchor
+from mentorlog.model import anchor, quote
 from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel, Entry, path_for
 from mentorlog.model.ids import comment_id, entry_id
@@ -63,7 +63,7 @@ def files(records: Iterable[dict[str, Any]], people: People) -> Iterator[File]:
         at = 0
         for note in record["notes"]:
             count += 1
-            places = anchor.find(entry.body, note["after"])
+            places = quote.find(entry.body, note["after"])
             at, end = next((place for place in places if place[0] >= at), places[0])
             said = Comment(
                 id=comment_id(_EPOCH + timedelta(milliseconds=count), random[5:]),

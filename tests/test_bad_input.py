@@ -92,8 +92,8 @@ def test_no_text_takes_long(ada: Cli, name: str, text: str) -> None:
 
 
 def test_an_empty_quote_is_an_orphan() -> None:
-    for read in (None, "old", "new"):
-        assert anchor.resolve(anchor.Target("", start=3, end=3), "new", read) == anchor.ORPHAN
+    for past in (None, anchor.Trails().along(["old", "new"]), anchor.Trails().along(["new"])):
+        assert anchor.resolve(anchor.Target("", start=3, end=3), "new", past) == anchor.ORPHAN
 
 
 @pytest.mark.parametrize("tag", ["[!important]", "sad [*very*]", "mad]#", 'a"]b', "a, b", "it's", "# x", "{a}", "&x"])

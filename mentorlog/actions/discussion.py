@@ -27,6 +27,7 @@ def comment(
     motivation: str = Motivation.COMMENTING,
     *,
     quote: str = "",
+    which: int = 0,
     in_reply_to: str = "",
 ) -> Comment:
     """Say something about an entry, or about words in it, or about what somebody said.
@@ -37,6 +38,7 @@ def comment(
         body: Markdown.
         motivation: why.
         quote: words of the entry, as they are read on the page.
+        which: of the places where they stand, from 1; 0 where they must stand once.
         in_reply_to: the id of another comment.
 
     Raises:
@@ -52,7 +54,7 @@ def comment(
             f"{entry.id} is a draft on this machine", f"`mentorlog diary share {entry.id}` makes it an entry"
         )
     if quote:
-        locate(entry, quote)
+        locate(entry, quote, which)
     entry = settled(writer, entry)
     said = Comment(
         id=writer.comment_id(),
@@ -62,7 +64,7 @@ def comment(
         motivation=motivation,
         body=body.strip(),
         in_reply_to=in_reply_to,
-        target=_target(writer, entry, quote) if quote else None,
+        target=_target(writer, entry, quote, which) if quote else None,
     )
     return _add(writer, said)[0]
 
@@ -144,35 +146,41 @@ def retract(writer: Writer, said: Comment) -> Comment:
     return _add(writer, replace(_act(writer, said), retracts=said.id))[0]
 
 
-def locate(entry: Entry, quote: str) -> tuple[int, int]:
+def locate(entry: Entry, words: str, which: int = 0) -> tuple[int, int]:
     """Where the words stand in an entry's body, forgiving how they were typed.
+
+    Args:
+        entry: what to look in.
+        words: what to look for.
+        which: of the places where they stand, from 1; 0 where they must stand once.
 
     Raises:
         QuoteNotFound: nowhere, or more than once.
     """
-    from mentorlog.model import anchor
+    from mentorlog.model import quote
 
-    places = anchor.find(entry.body, quote)
-    if len(places) == 1:
-        return places[0]
+    places = quote.find(entry.body, words)
+    if len(places) == 1 or 0 < which <= len(places):
+        return places[max(which, 1) - 1]
     if not places:
-        near = anchor.nearest(entry.body, quote)
+        near = quote.nearest(entry.body, words)
         hint = "the nearest: " + " | ".join(f'"{each}"' for each in near) if near else "copy them from the entry"
-        raise QuoteNotFound(f"these words do not stand in {entry.id}: {quote}", hint)
-    shown = " | ".join(_around(entry.body, *place) for place in places[:_SEVERAL])
+        raise QuoteNotFound(f"these words do not stand in {entry.id}: {words}", hint)
+    shown = " | ".join(around(entry.body, *place) for place in places[:_SEVERAL])
     raise QuoteNotFound(
         f"these words stand {len(places)} times in {entry.id}", f"quote some more of one of them: {shown}"
     )
 
 
-def _target(writer: Writer, entry: Entry, quote: str) -> Target:
+def around(body: str, start: int, end: int) -> str:
+    """A passage with some words before and behind it, on one line."""
+    return " ".join(f"… {body[max(0, start - 30) : end + 30]} …".split())
+
+
+def _target(writer: Writer, entry: Entry, quote: str, which: int) -> Target:
     from mentorlog.model import anchor
 
-    return anchor.target(entry.body, *locate(entry, quote), writer.repository.saved_blob(entry.path))
-
-
-def _around(body: str, start: int, end: int) -> str:
-    return " ".join(f"… {body[max(0, start - 30) : end + 30]} …".split())
+    return anchor.target(entry.body, *locate(entry, quote, which), writer.repository.saved_blob(entry.path))
 
 
 def _question(entry: Entry) -> Entry:

@@ -68,7 +68,7 @@ def show(desk: Desk, id_: str, as_json: bool) -> None:
     if not as_json:
         print_entry(journal, entry)
         return
-    revisions = [] if entry.draft else desk.repository.revisions(entry.path)
+    revisions = [] if entry.draft else journal.revisions(entry)
     print_json(
         {
             **row(journal, entry),

@@ -43,6 +43,19 @@ def read_entry(text: str, path: str, channel: Channel, people: People, blob: str
         raise Unreadable(error.message, error.hint, path=path, line=error.line) from None
 
 
+def id_in(text: str, path: str) -> str:
+    """The id of the entry that a file once was; "" where it is none."""
+    channel = Channel.of_folder(path.partition("/")[0])
+    try:
+        written = parse(text).value("id")
+    except Unreadable:
+        return ""
+    try:
+        return _entry_id(written)
+    except BadValue:
+        return derived_id(channel.letter, path) if channel else ""
+
+
 def write_entry(entry: Entry) -> str:
     """The file of a new entry. An existing one is changed key by key instead, with `Document.with_value`."""
     fields = {

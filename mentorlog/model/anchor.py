@@ -2,33 +2,35 @@
 
 A target holds the words as they were read (W3C TextQuoteSelector: exact, prefix, suffix), where they stood (W3C
 TextPositionSelector: start, end, in code points of the body) and git's name for the text that was read
-(https://www.w3.org/TR/annotation-model/#selectors). It is carried to today's text through a diff of the two texts;
-failing that, by the words themselves where they stand exactly once; else it is an orphan. Never on other words.
+(https://www.w3.org/TR/annotation-model/#selectors). Each word is followed from that text through every later one to
+today's. Words that cannot be followed are looked for where nothing else of the old text stands: the very words once in
+the whole entry, else like words where they were lost; else the comment is an orphan. Never on other words.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from mentorlog.model.diff import match
+from mentorlog.model.quote import find
+from mentorlog.model.wording import Tokens, same, tokens
 
 CONTEXT = 48
 """Characters of context kept on either side of a quote."""
 
-_LONGEST = 100_000
 _KEPT_SHARE = 0.5
+_TAKEN_SHARE = 0.33
 _MIN_WORDS_ALONE = 20
 _MIN_CONTEXT = 8
-_LONGEST_QUOTE = 500
-_SHORTEST_LIKENESS = 3
-_LEAST_LIKENESS = 0.3
-_LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
-_MARKUP = (
-    r"(?m)\\(?=[!-/:-@\[-`{-~\n])|\]\([^()\[\]\n]{0,1000}\)|</?[a-zA-Z][^<>\n]{0,200}>|[*_`~\[\]]+"
-    r"|^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+"
-)
-_SENTENCE = r"[^.!?\n][^.!?\n]*[.!?]*[\"”’)]*"
+_LIKE = 80.0
+"""Least likeness, in percent, of reworded words to those that were read."""
+_MARGIN = 10.0
+"""How much more alike than any other passage they must be."""
+_WINDOW = 2000
+"""Characters of new text that are searched for reworded words."""
 
 
 class State(StrEnum):
@@ -62,14 +64,66 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a target stands today; `start` and `end` are None for an orphan."""
+    """Where a target stands today.
+
+    Attributes:
+        state: how.
+        start: where it begins, in code points of the body; None for an orphan.
+        end: where it ends; None for an orphan.
+        followed: whether the text that was read is known; else quote and context alone decided.
+    """
 
     state: State
     start: int | None = None
     end: int | None = None
+    followed: bool = True
 
 
 ORPHAN = Anchor(State.ORPHAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How the words of the text that was read came through to today's.
+
+    Attributes:
+        read: the text that was read.
+        body: today's.
+        images: for each token of the one its place in the other, or -1.
+    """
+
+    read: Tokens
+    body: Tokens
+    images: Sequence[int]
+
+
+class Trails:
+    """Trails between texts; every two texts are compared once, however many comments ask."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, Tokens] = {}
+        self._images: dict[tuple[str, ...], Sequence[int]] = {}
+
+    def along(self, texts: Sequence[str]) -> Trail:
+        """The trail from the first of these texts through each of them to the last."""
+        return Trail(self._cut(texts[0]), self._cut(texts[-1]), self._follow(tuple(texts)))
+
+    def _follow(self, texts: tuple[str, ...]) -> Sequence[int]:
+        if texts not in self._images:
+            first, last = self._cut(texts[0]), self._cut(texts[-1])
+            if first is last:
+                self._images[texts] = range(len(first.keys))
+            elif len(texts) == len(("read", "today")):
+                self._images[texts] = match(first.keys, last.keys)
+            else:
+                rest = self._follow(texts[1:])
+                self._images[texts] = [rest[at] if at >= 0 else -1 for at in self._follow(texts[:2])]
+        return self._images[texts]
+
+    def _cut(self, text: str) -> Tokens:
+        if text not in self._tokens:
+            self._tokens[text] = tokens(text)
+        return self._tokens[text]
 
 
 def target(body: str, start: int, end: int, blob: str) -> Target:
@@ -77,128 +131,154 @@ def target(body: str, start: int, end: int, blob: str) -> Target:
     return Target(body[start:end], body[max(0, start - CONTEXT) : start], body[end : end + CONTEXT], start, end, blob)
 
 
-def resolve(wanted: Target, body: str, read: str | None = None) -> Anchor:
+def resolve(wanted: Target, body: str, trail: Trail | None = None) -> Anchor:
     """Where `wanted` stands in `body`.
 
     Args:
         wanted: what was commented on.
         body: today's text.
-        read: the text that was commented on, where the repository still has it.
+        trail: from the text that was commented on to `body`, where the repository still has it.
     """
     if not wanted.exact:
         return ORPHAN
-    if read is not None and max(len(read), len(body)) <= _LONGEST and read[wanted.start : wanted.end] == wanted.exact:
-        carried = _carry(wanted, read, body)
-        return carried if carried.state is State.ANCHORED else _moved(wanted, body) or carried
-    if body[wanted.start : wanted.end] == wanted.exact and _context(wanted, body, wanted.start) >= _MIN_CONTEXT:
-        return Anchor(State.ANCHORED, wanted.start, wanted.end)
-    return _moved(wanted, body) or ORPHAN
+    place = _read_at(wanted, trail.read.text) if trail else None
+    if trail is None or place is None:
+        return replace(_found(wanted, body, None, []) or ORPHAN, followed=False)
+    if trail.read.text == body:
+        return Anchor(State.ANCHORED, *place)
+    first, last = _within(trail.read, *place)
+    carried = _carried(trail, place, first, last)
+    if carried and carried.state is State.ANCHORED:
+        return carried
+    others = _others(trail, first, last)
+    return _found(wanted, body, trail, others) or carried or _reworded(wanted, trail, others, first, last) or ORPHAN
 
 
-def find(body: str, quote: str) -> list[tuple[int, int]]:
-    """Every place where `quote` stands in `body`, forgiving case, spaces, quotation marks, accents and Markdown marks.
-
-    Returns:
-        Ranges in code points of the body, in order.
-    """
-    plain, places = _plain(body)
-    wanted = _plain(quote)[0].strip()
-    found: list[tuple[int, int]] = []
-    at = plain.find(wanted) if wanted else -1
-    while at >= 0:
-        found.append((places[at], _past_marks(body, places[at + len(wanted) - 1] + 1)))
-        at = plain.find(wanted, at + len(wanted))
-    return found
+def _read_at(wanted: Target, read: str) -> tuple[int, int] | None:
+    """Where the words stood in the text that was read: where the target says, or where they stand once."""
+    if read[wanted.start : wanted.end] == wanted.exact:
+        return wanted.start, wanted.end
+    places = [place for place in find(read, wanted.exact) if _context(wanted, read, *place) >= _MIN_CONTEXT]
+    return places[0] if len(places) == 1 else None
 
 
-def nearest(body: str, quote: str, count: int = 3) -> list[str]:
-    """The sentences of `body` most like `quote`, the most alike first."""
-    from difflib import SequenceMatcher  # only on the way to an error message
-
-    wanted = _plain(quote[:_LONGEST_QUOTE])[0]
-    matcher = SequenceMatcher(b=wanted, autojunk=False)
-
-    def likeness(sentence: str) -> float:
-        matcher.set_seq1(_plain(sentence[:_LONGEST_QUOTE])[0])
-        return sum(block.size for block in matcher.get_matching_blocks() if block.size >= _SHORTEST_LIKENESS) / max(
-            len(wanted), 1
-        )
-
-    sentences = [found.group().strip() for found in re.finditer(_SENTENCE, body[:_LONGEST])]
-    scored = sorted(((likeness(each), each) for each in sentences[:2000] if each), key=lambda pair: -pair[0])
-    return [sentence for score, sentence in scored[:count] if score > _LEAST_LIKENESS]
+def _within(cut: Tokens, start: int, end: int) -> tuple[int, int]:
+    """The tokens that a range touches: the first, and the one behind the last."""
+    return bisect_right(cut.ends, start), bisect_left(cut.starts, end)
 
 
-def _carry(wanted: Target, read: str, body: str) -> Anchor:
-    """Follow the range through a diff of the two texts, as one follows a bookmark through an edit."""
-    if read == body:
-        return Anchor(State.ANCHORED, wanted.start, wanted.end)
-    from diff_match_patch import diff_match_patch  # heavy, and only for entries that changed
-
-    differ = diff_match_patch()
-    differ.Diff_Timeout = 0  # the same answer on a slow machine as on a fast one
-    edits = differ.diff_main(read, body)
-    differ.diff_cleanupSemantic(edits)
-    kept: list[tuple[int, int]] = []
-    old = new = 0
-    for kind, text in edits:
-        if kind == 0:
-            low, high = max(wanted.start, old), min(wanted.end, old + len(text))
-            if low < high:
-                kept.append((low - old + new, high - old + new))
-        old += len(text) if kind <= 0 else 0
-        new += len(text) if kind >= 0 else 0
-    if sum(high - low for low, high in kept) < _KEPT_SHARE * len(wanted.exact):
-        return ORPHAN
-    start, end = kept[0][0], kept[-1][1]
-    if end - start > 2 * len(wanted.exact) + 40:
-        return ORPHAN
-    return Anchor(State.ANCHORED if body[start:end] == wanted.exact else State.DRIFTED, start, end)
+def _others(trail: Trail, first: int, last: int) -> list[tuple[int, int]]:
+    """The ranges of today's text that came from other words of the text that was read, in order."""
+    images = sorted(image for image in (*trail.images[:first], *trail.images[last:]) if image >= 0)
+    return [(trail.body.starts[image], trail.body.ends[image]) for image in images]
 
 
-def _moved(wanted: Target, body: str) -> Anchor | None:
-    """The exact words where they stand once, and are either many or in their old company."""
-    start = body.find(wanted.exact)
-    if start < 0 or body.find(wanted.exact, start + 1) >= 0:
+def _carried(trail: Trail, place: tuple[int, int], first: int, last: int) -> Anchor | None:
+    """Where the words came to, as one follows a bookmark through an edit; None where most of them were lost."""
+    read, now = trail.read, trail.body
+    start, end = place
+    length = end - start
+    groups: list[list[int]] = []
+    for token in (token for token in range(first, last) if trail.images[token] >= 0):
+        image = trail.images[token]
+        if groups:
+            behind = trail.images[groups[-1][-1]]
+            if image > behind and now.starts[image] - now.ends[behind] <= length // 2 + _MIN_WORDS_ALONE:
+                groups[-1].append(token)
+                continue
+        groups.append([token])
+    if not groups:
         return None
-    if len(wanted.exact) < _MIN_WORDS_ALONE and _context(wanted, body, start) < _MIN_CONTEXT:
+    kept = _trimmed(trail, max(groups, key=lambda group: _weight(read, group)))
+    begins, ends = trail.images[kept[0]], trail.images[kept[-1]]
+    while kept[0] > first and begins and read.keys[kept[0] - 1] == now.keys[begins - 1]:
+        kept, begins = [kept[0] - 1, *kept], begins - 1
+    while kept[-1] + 1 < last and ends + 1 < len(now.keys) and read.keys[kept[-1] + 1] == now.keys[ends + 1]:
+        kept, ends = [*kept, kept[-1] + 1], ends + 1
+    if _weight(read, kept) < _KEPT_SHARE * _weight(read, range(first, last)):
         return None
-    return Anchor(State.ANCHORED, start, start + len(wanted.exact))
+    at = now.starts[begins] + _inside(start - read.starts[kept[0]], read, kept[0], now, begins)
+    to = now.ends[ends] - _inside(read.ends[kept[-1]] - end, read, kept[-1], now, ends)
+    if to - at > 2 * length + 2 * _MIN_WORDS_ALONE:
+        return None
+    return Anchor(_state(read.text[start:end], now.text[at:to]), at, to)
 
 
-def _context(wanted: Target, body: str, start: int) -> int:
-    """How many characters around the words are as they were; a missing side (start or end of the text) is complete."""
-    end = start + len(wanted.exact)
+def _trimmed(trail: Trail, kept: list[int]) -> list[int]:
+    """Without marks at either end that are far from the words: any full stop may look like the one that was read."""
+    keys, images = trail.read.keys, trail.images
+    while len(kept) > 1 and not keys[kept[-1]].isalnum() and images[kept[-1]] > images[kept[-2]] + 1:
+        kept = kept[:-1]
+    while len(kept) > 1 and not keys[kept[0]].isalnum() and images[kept[0]] < images[kept[1]] - 1:
+        kept = kept[1:]
+    return kept
+
+
+def _state(read: str, now: str) -> State:
+    return State.ANCHORED if same(read, now) else State.DRIFTED
+
+
+def _inside(letters: int, read: Tokens, token: int, now: Tokens, image: int) -> int:
+    """So many letters into a word that is written with as many as it was; 0 in any other."""
+    is_as_long = read.ends[token] - read.starts[token] == now.ends[image] - now.starts[image]
+    return max(0, letters) if is_as_long else 0
+
+
+def _weight(cut: Tokens, chosen: Sequence[int]) -> int:
+    """Letters of tokens; a mark counts little, so that a quote of nothing but marks can be weighed as well."""
+    return sum(100 * len(cut.keys[token]) if cut.keys[token].isalnum() else 1 for token in chosen)
+
+
+def _found(wanted: Target, body: str, trail: Trail | None, others: Sequence[tuple[int, int]]) -> Anchor | None:
+    """The very words where they stand once and did not stand before, and are many or in their old company."""
+    places = [
+        place for place in find(body, wanted.exact) if _taken(others, *place) < _TAKEN_SHARE * (place[1] - place[0])
+    ]
+    if len(places) != 1:
+        return None
+    if (trail is None or len(wanted.exact) < _MIN_WORDS_ALONE) and _context(wanted, body, *places[0]) < _MIN_CONTEXT:
+        return None
+    return Anchor(State.ANCHORED, *places[0])
+
+
+def _reworded(wanted: Target, trail: Trail, others: Sequence[tuple[int, int]], first: int, last: int) -> Anchor | None:
+    """Words much like those that were read, in what was put in where they were lost, and nothing else as like."""
+    low = next((trail.body.ends[image] for image in reversed(trail.images[:first]) if image >= 0), 0)
+    high = next((trail.body.starts[image] for image in trail.images[last:] if image >= 0), len(trail.body.text))
+    window = trail.body.text[low : min(high, low + _WINDOW)]
+    if not window.strip() or _taken(others, low, low + len(window)):
+        return None
+    from rapidfuzz import fuzz
+
+    found = fuzz.partial_ratio_alignment(wanted.exact, window, score_cutoff=_LIKE)
+    if found is None or found.dest_end - found.dest_start < _KEPT_SHARE * len(wanted.exact):
+        return None
+    rest = (window[: found.dest_start], window[found.dest_end :])
+    if max(fuzz.partial_ratio(wanted.exact, part) for part in rest) > found.score - _MARGIN:
+        return None
+    at, to = _whole_words(trail.body, low + found.dest_start, low + found.dest_end)
+    return Anchor(_state(wanted.exact, trail.body.text[at:to]), at, to)
+
+
+def _whole_words(cut: Tokens, start: int, end: int) -> tuple[int, int]:
+    """A range from the beginning of a word to the end of one."""
+    first, last = _within(cut, start, end)
+    return cut.starts[first], cut.ends[last - 1]
+
+
+def _taken(others: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    """How many characters of a place came from other words, given the ranges of those in order."""
+    low = bisect_right(others, start, key=lambda each: each[1])
+    high = bisect_left(others, end, key=lambda each: each[0])
+    return sum(min(end, each[1]) - max(start, each[0]) for each in others[low:high])
+
+
+def _context(wanted: Target, body: str, start: int, end: int) -> int:
+    """How many characters around a place are as they were; a missing side (start or end of the text) is complete."""
     before, after = body[:start][::-1], body[end:]
-    same = [
+    same_as = [
         next((n for n, (a, b) in enumerate(zip(kept, now, strict=False)) if a != b), min(len(kept), len(now)))
         for kept, now in ((wanted.prefix[::-1], before), (wanted.suffix, after))
     ]
     whole = (not before and not wanted.prefix) or (not after and not wanted.suffix)
-    return sum(same) + (_MIN_CONTEXT if whole else 0)
-
-
-def _plain(text: str) -> tuple[str, list[int]]:
-    """The text as a reader would type it, and for each of its characters the place it came from."""
-    marks = {place for found in re.finditer(_MARKUP, text) for place in range(*found.span())}
-    letters: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        if place in marks:
-            continue
-        for letter in unicodedata.normalize("NFKD", char).translate(_LOOKALIKES).casefold():
-            if unicodedata.combining(letter):
-                continue
-            blank = letter.isspace()
-            if blank and (not letters or letters[-1] == " "):
-                continue
-            letters.append(" " if blank else letter)
-            places.append(place)
-    return "".join(letters), places
-
-
-def _past_marks(body: str, end: int) -> int:
-    """Take accents that are characters of their own with the letter they belong to."""
-    while end < len(body) and unicodedata.combining(body[end]):
-        end += 1
-    return end
+    return sum(same_as) + (_MIN_CONTEXT if whole else 0)

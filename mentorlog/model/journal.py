@@ -18,6 +18,7 @@ from mentorlog.model.person import People
 if TYPE_CHECKING:  # the fold of comments is loaded where it is wanted: a question is asked without it
     from mentorlog.model.anchor import Anchor
     from mentorlog.model.comment import Comment, QuestionState, Thread
+    from mentorlog.model.revision import Revision
 
 _SHORTEST = 4
 _LISTED = 8
@@ -45,6 +46,29 @@ class Problem:
     serious: bool = True
 
 
+class Past:
+    """What a snapshot may ask of the time before it. This one knows nothing: today's words alone decide."""
+
+    def anchors(self, said: Iterable[tuple[Entry, Sequence[Comment]]]) -> Mapping[str, Anchor]:
+        """Where the comments on each entry's words stand today, by their ids."""
+        from mentorlog.model.anchor import resolve
+
+        return {
+            comment.id: resolve(comment.target, entry.body)
+            for entry, comments in said
+            for comment in comments
+            if comment.target
+        }
+
+    def as_read(self, comment: Comment, entry: Entry) -> str | None:
+        """The entry's text that stood when something was said about it; None where that is not known."""
+        return entry.body if comment.target and comment.target.blob == entry.blob else None
+
+    def revisions(self, entry: Entry) -> list[Revision]:  # noqa: ARG002 - it knows of none
+        """Every saved state of an entry, oldest first."""
+        return []
+
+
 class Journal:
     """Everything that was written, as it stood at one moment.
 
@@ -54,6 +78,7 @@ class Journal:
         drafts: what lies on this machine alone, oldest first.
         others: other versions of entries that both changed, each with the path of the entry.
         problems: what could not be read, or not as it was meant.
+        past: what was written before; left out, there is no past.
     """
 
     def __init__(
@@ -65,14 +90,15 @@ class Journal:
         drafts: Iterable[Entry] = (),
         others: Iterable[Entry] = (),
         problems: Sequence[Problem] = (),
-        read_texts: Mapping[str, str] | None = None,
+        past: Past | None = None,
     ) -> None:
         self.people = people
         self.entries = tuple(sorted(entries, key=_order))
         self.drafts = tuple(sorted(drafts, key=_order))
         self.others = tuple(others)
         self.problems = tuple(problems)
-        self._read_texts = read_texts or {}
+        self._past = past or Past()
+        self._anchors: dict[str, Anchor] = {}
         self._comments: dict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             self._comments[comment.entry_id].append(comment)
@@ -109,10 +135,22 @@ class Journal:
         """Where a comment stands in today's text; None where it is about the entry as a whole."""
         if comment.target is None:
             return None
-        from mentorlog.model.anchor import resolve
+        if comment.id not in self._anchors:
+            self._anchors |= self._past.anchors([(entry, self._comments.get(entry.id, []))])
+        return self._anchors.get(comment.id)
 
-        read = entry.body if comment.target.blob == entry.blob else self._read_texts.get(comment.target.blob)
-        return resolve(comment.target, entry.body, read)
+    def revisions(self, entry: Entry) -> list[Revision]:
+        """Every saved state of an entry, oldest first."""
+        return self._past.revisions(entry)
+
+    def find_anchors(self) -> None:
+        """Find where every comment stands at once: to ask history entry by entry takes longer."""
+        said = [(entry, self._comments[entry.id]) for entry in self.entries if entry.id in self._comments]
+        self._anchors |= self._past.anchors(said)
+
+    def as_read(self, comment: Comment, entry: Entry) -> str | None:
+        """The entry as it read when something was said about it; None where that is not known."""
+        return self._past.as_read(comment, entry)
 
     # What one can ask
 

@@ -242,12 +242,6 @@ class Git:
 
     # What may take the time of GitPython's import
 
-    def log(self, path: str) -> list[tuple[str, str, str, str]]:
-        """(commit, author's name, author's mail, ISO date) of every commit that touched a file, newest first."""
-        out = self._python("log", "--format=%H%x00%an%x00%ae%x00%aI", "--", self.prefix + path)
-        rows = [line.split("\0") for line in out.splitlines() if line]
-        return [(commit, author, mail, date) for commit, author, mail, date in rows]
-
     def changed(self, places: Iterable[str]) -> dict[str, bool]:
         """Files in those places that differ from what was saved last, and whether each is new to git."""
         inside = [self.prefix + place for place in places]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mentorlog.codec.people import read_people
 from mentorlog.errors import BadValue, GitFailed, NotAJournal, NotFound
-from mentorlog.model.entry import Channel, Entry
-from mentorlog.model.journal import Journal, Problem
+from mentorlog.model.entry import Channel
+from mentorlog.model.journal import Journal, Past, Problem
 from mentorlog.model.paths import refused_path
 from mentorlog.model.person import People, Person
 from mentorlog.repository.catalogue import Catalogue
@@ -19,12 +19,11 @@ from mentorlog.repository.git import Git
 from mentorlog.repository.outbox import Act, Change, new_key
 from mentorlog.repository.private import Private
 from mentorlog.repository.transaction import Store
-from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, body_of, decode, shown
+from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, decode, shown
 
 if TYPE_CHECKING:
-    from mentorlog.model.comment import Comment
-    from mentorlog.model.revision import Revision
     from mentorlog.repository.health import Finding
+    from mentorlog.repository.history import History
 
 _ME = "mentorlog.me"
 _CLONE = {
@@ -92,7 +91,7 @@ class Repository:
             drafts=own,
             others=versions,
             problems=[*problems, *doubts, *others],
-            read_texts=self._read_texts(entries, said),
+            past=self._past if comments else None,
         )
 
     def load_about(self, text: str) -> Journal:
@@ -100,14 +99,14 @@ class Repository:
 
         Only what acts on a single entry may ask for it: an id is short for this entry's comments alone.
         """
-        catalogue = Catalogue(self.files, self.people, self.git.common / "mentorlog" / "cache" / "ids")
+        catalogue = Catalogue(self.files, self.people, self._cache / "ids")
         paths = catalogue.paths(text.strip().lower()) if text.strip() else []
         if len(paths) == 1 and paths[0].partition("/")[0] != DRAFTS:
             channel = Channel.of_folder(paths[0].partition("/")[0]) or Channel.DIARY
             read, problems = _sorted_out(self.files.entry(paths[0], channel, self.people, named=True))
             if read and read[0].id.startswith(text.strip().lower()):
                 said, _ = _sorted_out(self.files.comments(self.people, read[0].id))
-                return Journal(self.people, read, said, problems=problems, read_texts=self._read_texts(read, said))
+                return Journal(self.people, read, said, problems=problems, past=self._past)
         return self.load()
 
     def check(self) -> list[Problem]:
@@ -156,6 +155,7 @@ class Repository:
             if why := refused_path(path):
                 raise BadValue(f"{shown(path)}: {why}", "give the file another name")
         mail = _line(person.mail) or f"{person.handle}@mentorlog.invalid"
+        self.__dict__.pop("history", None)  # it goes on
         self.store.save(Act(_line(subject), f"{_line(person.name)} <{mail}>", now, changes, key or new_key()))
 
     def is_changed(self, path: str) -> bool:
@@ -173,11 +173,12 @@ class Repository:
         listed = self.git.ask("log", "--format=%ae", f"--find-object={blob}", "--no-merges", "HEAD", "--").split()
         return listed[-1] if listed else ""
 
-    def revisions(self, path: str) -> list[Revision]:
-        """Every saved state of a file, oldest first."""
-        from mentorlog.repository.history import revisions
+    @cached_property
+    def history(self) -> History:
+        """What git's history knows of the entries, as it is now."""
+        from mentorlog.repository.history import History
 
-        return revisions(self.git, self.people, path)
+        return History(self.git, self.people, self.store.branch, self._cache / "log")
 
     @cached_property
     def private(self) -> Private:
@@ -205,18 +206,21 @@ class Repository:
         if shown and "mentorlog.branch" not in self.git.settings:
             self.git.set("mentorlog.branch", shown.removeprefix("refs/heads/"))
 
-    def _read_texts(self, entries: list[Entry], comments: list[Comment]) -> dict[str, str]:
-        """The texts that comments were made on, by blob, where today's text is another."""
-        today = {entry.blob for entry in entries}
-        wanted = {c.target.blob for c in comments if c.target and c.target.blob and c.target.blob not in today}
-        if not wanted:
-            return {}
+    @property
+    def _past(self) -> Past:
+        """What git kept of the time before; in a folder without git, nothing."""
         try:
-            blobs = self.git.read_blobs(sorted(wanted))
+            self.git.common  # noqa: B018 - asks whether there is a git
         except GitFailed:
-            return {}  # a folder without git: the quotes and what stands around them decide
-        texts = {name: body_of(data) for name, data in blobs.items()}
-        return {name: text for name, text in texts.items() if text is not None}
+            return Past()
+        from mentorlog.repository.anchors import Kept
+
+        return Kept(self.history, self._cache / "anchors")
+
+    @property
+    def _cache(self) -> Path:
+        """What can be made anew, and is kept for speed alone."""
+        return self.git.common / "mentorlog" / "cache"
 
 
 def _sorted_out(found: Iterable[_T | Problem]) -> tuple[list[_T], list[Problem]]:

@@ -68,6 +68,7 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         root = Path(config.config_file_path).parent
         try:
             self.journal = Repository.open(root).load(drafts=False)
+            self.journal.find_anchors()
         except MentorlogError as error:
             raise PluginError(f"{error}; {error.hint}") from None
         return config

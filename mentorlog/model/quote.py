@@ -1,0 +1,53 @@
+"""Words as somebody read or remembers them, looked for in a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from mentorlog.model.wording import plain
+
+_LONGEST = 100_000
+_LONGEST_QUOTE = 500
+_MOST_SENTENCES = 2000
+_LEAST_LIKENESS = 50.0
+_SENTENCE = r"[^.!?\n][^.!?\n]*[.!?]*[\"”’)]*"
+
+
+def find(body: str, quote: str) -> list[tuple[int, int]]:
+    """Every place where `quote` stands in `body`, forgiving case, spaces, quotation marks, accents and Markdown marks.
+
+    Returns:
+        Ranges in code points of the body, in order.
+    """
+    read, places = plain(body)
+    wanted = plain(quote)[0].strip()
+    found: list[tuple[int, int]] = []
+    at = read.find(wanted) if wanted else -1
+    while at >= 0:
+        last = places[at + len(wanted) - 1]
+        following = places[at + len(wanted)] if at + len(wanted) < len(places) else len(body)
+        found.append((places[at], _whole(body, last, following)))
+        at = read.find(wanted, at + len(wanted))
+    return found
+
+
+def nearest(body: str, quote: str, count: int = 3) -> list[str]:
+    """The sentences of `body` most like `quote`, the most alike first."""
+    from rapidfuzz import fuzz, process  # only on the way to an error message
+
+    wanted = plain(quote[:_LONGEST_QUOTE])[0]
+    sentences = [found.group().strip() for found in re.finditer(_SENTENCE, body[:_LONGEST])][:_MOST_SENTENCES]
+    read = {sentence: plain(sentence[:_LONGEST_QUOTE])[0] for sentence in sentences if len(sentence) > 1}
+    found = process.extract(wanted, read, scorer=fuzz.partial_ratio, limit=count, score_cutoff=_LEAST_LIKENESS)
+    return [sentence for _, _, sentence in found]
+
+
+def _whole(body: str, last: int, following: int) -> int:
+    """Where the character that begins at `last` ends: behind its accents, or the last letter of its entity."""
+    if body[last] == "&" and (end := body.find(";", last, following) + 1):
+        return end
+    end = last + 1
+    while end < len(body) and unicodedata.combining(body[end]):
+        end += 1
+    return end
