@@ -9,14 +9,13 @@ the whole entry, else like words where they were lost; else the comment is an or
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mentorlog.model.diff import match
 from mentorlog.model.quote import find
-from mentorlog.model.wording import Tokens, same, tokens
+from mentorlog.model.wording import Tokens, same
 
 CONTEXT = 48
 """Characters of context kept on either side of a quote."""
@@ -122,7 +121,7 @@ class Trails:
 
     def _cut(self, text: str) -> Tokens:
         if text not in self._tokens:
-            self._tokens[text] = tokens(text)
+            self._tokens[text] = Tokens(text)
         return self._tokens[text]
 
 
@@ -143,10 +142,10 @@ def resolve(wanted: Target, body: str, trail: Trail | None = None) -> Anchor:
         return ORPHAN
     place = _read_at(wanted, trail.read.text) if trail else None
     if trail is None or place is None:
-        return replace(_found(wanted, body, None, []) or ORPHAN, followed=False)
+        return replace(_found(wanted, body, None, frozenset()) or ORPHAN, followed=False)
     if trail.read.text == body:
         return Anchor(State.ANCHORED, *place)
-    first, last = _within(trail.read, *place)
+    first, last = trail.read.within(*place)
     carried = _carried(trail, place, first, last)
     if carried and carried.state is State.ANCHORED:
         return carried
@@ -154,23 +153,22 @@ def resolve(wanted: Target, body: str, trail: Trail | None = None) -> Anchor:
     return _found(wanted, body, trail, others) or carried or _reworded(wanted, trail, others, first, last) or ORPHAN
 
 
+def stands(wanted: Target, read: str) -> bool:
+    """Whether the words of a target stand in a text where it says."""
+    return bool(wanted.exact) and read[wanted.start : wanted.end] == wanted.exact
+
+
 def _read_at(wanted: Target, read: str) -> tuple[int, int] | None:
     """Where the words stood in the text that was read: where the target says, or where they stand once."""
-    if read[wanted.start : wanted.end] == wanted.exact:
+    if stands(wanted, read):
         return wanted.start, wanted.end
     places = [place for place in find(read, wanted.exact) if _context(wanted, read, *place) >= _MIN_CONTEXT]
     return places[0] if len(places) == 1 else None
 
 
-def _within(cut: Tokens, start: int, end: int) -> tuple[int, int]:
-    """The tokens that a range touches: the first, and the one behind the last."""
-    return bisect_right(cut.ends, start), bisect_left(cut.starts, end)
-
-
-def _others(trail: Trail, first: int, last: int) -> list[tuple[int, int]]:
-    """The ranges of today's text that came from other words of the text that was read, in order."""
-    images = sorted(image for image in (*trail.images[:first], *trail.images[last:]) if image >= 0)
-    return [(trail.body.starts[image], trail.body.ends[image]) for image in images]
+def _others(trail: Trail, first: int, last: int) -> frozenset[int]:
+    """The tokens of today's text that came from other words of the text that was read."""
+    return frozenset((*trail.images[:first], *trail.images[last:]))
 
 
 def _carried(trail: Trail, place: tuple[int, int], first: int, last: int) -> Anchor | None:
@@ -183,7 +181,7 @@ def _carried(trail: Trail, place: tuple[int, int], first: int, last: int) -> Anc
         image = trail.images[token]
         if groups:
             behind = trail.images[groups[-1][-1]]
-            if image > behind and now.starts[image] - now.ends[behind] <= length // 2 + _MIN_WORDS_ALONE:
+            if image > behind and now.start(image) - now.end(behind) <= length // 2 + _MIN_WORDS_ALONE:
                 groups[-1].append(token)
                 continue
         groups.append([token])
@@ -197,8 +195,8 @@ def _carried(trail: Trail, place: tuple[int, int], first: int, last: int) -> Anc
         kept, ends = [*kept, kept[-1] + 1], ends + 1
     if _weight(read, kept) < _KEPT_SHARE * _weight(read, range(first, last)):
         return None
-    at = now.starts[begins] + _inside(start - read.starts[kept[0]], read, kept[0], now, begins)
-    to = now.ends[ends] - _inside(read.ends[kept[-1]] - end, read, kept[-1], now, ends)
+    at = now.start(begins) + _inside(start - read.start(kept[0]), read, kept[0], now, begins)
+    to = now.end(ends) - _inside(read.end(kept[-1]) - end, read, kept[-1], now, ends)
     if to - at > 2 * length + 2 * _MIN_WORDS_ALONE:
         return None
     return Anchor(_state(read.text[start:end], now.text[at:to]), at, to)
@@ -220,7 +218,7 @@ def _state(read: str, now: str) -> State:
 
 def _inside(letters: int, read: Tokens, token: int, now: Tokens, image: int) -> int:
     """So many letters into a word that is written with as many as it was; 0 in any other."""
-    is_as_long = read.ends[token] - read.starts[token] == now.ends[image] - now.starts[image]
+    is_as_long = read.end(token) - read.start(token) == now.end(image) - now.start(image)
     return max(0, letters) if is_as_long else 0
 
 
@@ -229,11 +227,10 @@ def _weight(cut: Tokens, chosen: Sequence[int]) -> int:
     return sum(100 * len(cut.keys[token]) if cut.keys[token].isalnum() else 1 for token in chosen)
 
 
-def _found(wanted: Target, body: str, trail: Trail | None, others: Sequence[tuple[int, int]]) -> Anchor | None:
+def _found(wanted: Target, body: str, trail: Trail | None, others: frozenset[int]) -> Anchor | None:
     """The very words where they stand once and did not stand before, and are many or in their old company."""
-    places = [
-        place for place in find(body, wanted.exact) if _taken(others, *place) < _TAKEN_SHARE * (place[1] - place[0])
-    ]
+    where = trail.body.find(Tokens(wanted.exact)) if trail else find(body, wanted.exact)
+    places = [place for place in where if _taken(trail, others, *place) < _TAKEN_SHARE]
     if len(places) != 1:
         return None
     if (trail is None or len(wanted.exact) < _MIN_WORDS_ALONE) and _context(wanted, body, *places[0]) < _MIN_CONTEXT:
@@ -241,12 +238,12 @@ def _found(wanted: Target, body: str, trail: Trail | None, others: Sequence[tupl
     return Anchor(State.ANCHORED, *places[0])
 
 
-def _reworded(wanted: Target, trail: Trail, others: Sequence[tuple[int, int]], first: int, last: int) -> Anchor | None:
+def _reworded(wanted: Target, trail: Trail, others: frozenset[int], first: int, last: int) -> Anchor | None:
     """Words much like those that were read, in what was put in where they were lost, and nothing else as like."""
-    low = next((trail.body.ends[image] for image in reversed(trail.images[:first]) if image >= 0), 0)
-    high = next((trail.body.starts[image] for image in trail.images[last:] if image >= 0), len(trail.body.text))
+    low = next((trail.body.end(image) for image in reversed(trail.images[:first]) if image >= 0), 0)
+    high = next((trail.body.start(image) for image in trail.images[last:] if image >= 0), len(trail.body.text))
     window = trail.body.text[low : min(high, low + _WINDOW)]
-    if not window.strip() or _taken(others, low, low + len(window)):
+    if not window.strip() or _taken(trail, others, low, low + len(window)):
         return None
     from rapidfuzz import fuzz
 
@@ -262,15 +259,16 @@ def _reworded(wanted: Target, trail: Trail, others: Sequence[tuple[int, int]], f
 
 def _whole_words(cut: Tokens, start: int, end: int) -> tuple[int, int]:
     """A range from the beginning of a word to the end of one."""
-    first, last = _within(cut, start, end)
-    return cut.starts[first], cut.ends[last - 1]
+    first, last = cut.within(start, end)
+    return cut.start(first), cut.end(last - 1)
 
 
-def _taken(others: Sequence[tuple[int, int]], start: int, end: int) -> int:
-    """How many characters of a place came from other words, given the ranges of those in order."""
-    low = bisect_right(others, start, key=lambda each: each[1])
-    high = bisect_left(others, end, key=lambda each: each[0])
-    return sum(min(end, each[1]) - max(start, each[0]) for each in others[low:high])
+def _taken(trail: Trail | None, others: frozenset[int], start: int, end: int) -> float:
+    """Which share of a place's words came from elsewhere in the text that was read."""
+    if trail is None:
+        return 0
+    touched = range(*trail.body.within(start, end))
+    return _weight(trail.body, [token for token in touched if token in others]) / (_weight(trail.body, touched) or 1)
 
 
 def _context(wanted: Target, body: str, start: int, end: int) -> int:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, count, pairwise
+from operator import ne
 
-from mentorlog.model.wording import BREAK, Tokens, tokens
+from mentorlog.model.wording import BREAK, Tokens
 
 _SHINGLE = 3
 _LONG = 8
@@ -56,16 +57,14 @@ def match(old: Sequence[str], new: Sequence[str]) -> list[int]:
         images[at : at + size] = range(to, to + size)
         origins[to : to + size] = range(at, at + size)
 
-    low, most = 0, min(len(old), len(new))
-    while low < most and old[low] == new[low]:
-        low += 1
-    high = 0
-    while high < most - low and old[-1 - high] == new[-1 - high]:
-        high += 1
+    low = _shared(old, new)
+    high = min(_shared(old[::-1], new[::-1]), len(old) - low, len(new) - low)
     tie((0, 0, low))
     tie((len(old) - high, len(new) - high, high))
-    for at, to, is_sure in _seeds(old[low : len(old) - high], new[low : len(new) - high]):
-        run = _extended(old, new, images, origins, low + at, low + to)
+    for at, to, size in _common(old[low : len(old) - high], new[low : len(new) - high]):
+        tie((low + at, low + to, size))
+    for at, to, is_sure in _seeds(old, new, images, origins):
+        run = _extended(old, new, images, origins, at, to)
         if run[2] >= (_SHINGLE if is_sure else _LONG):
             tie(run)
     for gap in list(_gaps(images)):
@@ -77,16 +76,41 @@ def match(old: Sequence[str], new: Sequence[str]) -> list[int]:
     return images
 
 
-def changes(old: str, new: str) -> list[Piece]:
-    """How one text became the other, in reading order."""
-    before, after = tokens(old), tokens(new)
-    return list(_joined(_pieces(before, after, match(before.keys, after.keys))))
+def changes(old: str, new: str, start: int = 0, end: int | None = None) -> list[Piece]:
+    """How one text became the other, in reading order: all of it, or what became of `old[start:end]`."""
+    before, after = Tokens(old), Tokens(new)
+    first, last = -1, len(before.keys) + 1
+    if end is not None:
+        first, last = before.within(start, end)
+    return list(_joined(_pieces(before, after, match(before.keys, after.keys), first, last)))
 
 
-def _seeds(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
-    """Where some tokens in a row stand that stand once in either text, and whether their sentences are one."""
-    there = _once(new)
-    pairs = [(at, there[shingle]) for shingle, at in _once(old).items() if at >= 0 and there.get(shingle, -1) >= 0]
+def elided(pieces: Sequence[Piece], around: int = 60) -> list[Piece]:
+    """The same, with long stretches that were kept cut down to the words beside a change."""
+    short = []
+    for place, piece in enumerate(pieces):
+        head = piece.text[:around].rpartition(" ")[0] if place else ""
+        tail = piece.text[-around:].partition(" ")[2] if place + 1 < len(pieces) else ""
+        is_long = piece.fate is Fate.KEPT and len(piece.text) > len(head) + len(tail) + around
+        short.append(Piece(Fate.KEPT, f"{head} … {tail}") if is_long else piece)
+    return short
+
+
+def _shared(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many tokens both begin with."""
+    return next(compress(count(), map(ne, old, new)), min(len(old), len(new)))
+
+
+def _seeds(
+    old: Sequence[str], new: Sequence[str], images: Sequence[int], origins: Sequence[int]
+) -> Iterator[tuple[int, int, bool]]:
+    """Where some untied tokens in a row stand that stand once in either text, and whether their sentences are one."""
+    if min(images.count(-1), origins.count(-1)) < _SHINGLE:
+        return
+    here, there = _once(old, images), _once(new, origins)
+    pairs = [(at, there[shingle]) for shingle, at in here.items() if at >= 0 and there.get(shingle, -1) >= 0]
+    if not pairs:
+        return
     here_in, there_in = _sentences(old), _sentences(new)
     sizes, others = Counter(here_in), Counter(there_in)
     votes = Counter((here_in[at], there_in[to]) for at, to in pairs)
@@ -98,14 +122,16 @@ def _seeds(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, b
 
 def _sentences(keys: Sequence[str]) -> list[int]:
     """For each token the number of its sentence."""
-    return list(accumulate((key in _ENDS for key in keys[:-1]), initial=0)) if keys else []
+    return list(accumulate(map(_ENDS.__contains__, keys), initial=0))
 
 
-def _once(keys: Sequence[str]) -> dict[tuple[str, ...], int]:
-    """Where each run of a few tokens stands; -1 for those that stand more than once."""
+def _once(keys: Sequence[str], ties: Sequence[int]) -> dict[tuple[str, ...], int]:
+    """Where each run of a few untied tokens stands; -1 for those that stand more than once."""
     places: dict[tuple[str, ...], int] = {}
-    for at, shingle in enumerate(zip(*(keys[shift:] for shift in range(_SHINGLE)), strict=False)):
-        places[shingle] = -1 if shingle in places else at
+    for start, end in _gaps(ties):
+        for at in range(start, end + 1 - _SHINGLE):
+            shingle = tuple(keys[at : at + _SHINGLE])
+            places[shingle] = -1 if shingle in places else at
     return places
 
 
@@ -133,14 +159,18 @@ def _extended(
     return start, start + shift, end - start
 
 
-def _gaps(images: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The runs of old tokens that nothing is known of yet."""
-    start = 0
-    for at, image in enumerate((*images, 0)):
-        if image >= 0:
-            if start < at:
-                yield start, at
-            start = at + 1
+def _gaps(ties: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The runs of tokens that nothing is known of yet."""
+    at, end = 0, len(ties)
+    while at < end:
+        try:
+            start = ties.index(-1, at)
+        except ValueError:
+            return
+        at = start
+        while at < end and ties[at] < 0:
+            at += 1
+        yield start, at
 
 
 def _across(images: Sequence[int], origins: Sequence[int], start: int, end: int) -> list[tuple[int, int]]:
@@ -164,50 +194,53 @@ def _common(old: Sequence[str], new: Sequence[str]) -> list[Block]:
 
     found = LCSseq.editops(old, new).as_matching_blocks()
     blocks = [(block.a, block.b, block.size) for block in found if block.size]
+    before, after = _letters(old), _letters(new)
     while True:
-        kept = list(_solid(blocks, old, new))
+        kept = list(_solid(blocks, before, after))
         if len(kept) == len(blocks):
             return blocks
         blocks = kept
 
 
-def _solid(blocks: Sequence[Block], old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
+def _solid(blocks: Sequence[Block], before: Sequence[int], after: Sequence[int]) -> Iterator[Block]:
     """The blocks that are longer, in letters, than the changes on one of their sides."""
-    edges = [(0, 0, 0), *blocks, (len(old), len(new), 0)]
+    edges = [(0, 0, 0), *blocks, (len(before) - 1, len(after) - 1, 0)]
     changed = [
-        max(_letters(old[a + size : c]), _letters(new[b + size : d])) for (a, b, size), (c, d, _) in pairwise(edges)
+        max(before[c] - before[a + size], after[d] - after[b + size]) for (a, b, size), (c, d, _) in pairwise(edges)
     ]
-    for block, before, after in zip(blocks, changed, changed[1:], strict=False):
-        if _letters(old[block[0] : block[0] + block[2]]) > min(before, after):
+    for block, left, right in zip(blocks, changed, changed[1:], strict=False):
+        if before[block[0] + block[2]] - before[block[0]] > min(left, right):
             yield block
 
 
-def _letters(keys: Sequence[str]) -> int:
-    return sum(len(key) for key in keys if key.isalnum())
+def _letters(keys: Sequence[str]) -> list[int]:
+    """How many letters stand before each token, and in all."""
+    return list(accumulate(map(len, keys), initial=0))
 
 
-def _pieces(old: Tokens, new: Tokens, images: Sequence[int]) -> Iterator[Piece]:
-    """Token by token: the new text in order, with what left the old one where it left."""
+def _pieces(old: Tokens, new: Tokens, images: Sequence[int], first: int, last: int) -> Iterator[Piece]:
+    """Token by token: what became of the old ones from `first` to `last`, and what was put in among them."""
     steady = _ascending(images)
     moved = set(images) - {image for _, image in steady}
     at = to = 0
     for keep, image in (*steady, (len(old.keys), len(new.keys))):
-        for place in range(at, keep):
+        for place in range(max(at, first), min(keep, last)):
             yield Piece(Fate.GONE if images[place] < 0 else Fate.MOVED_AWAY, _written(old, place))
-        for place in range(to, image):
-            yield Piece(Fate.MOVED_HERE if place in moved else Fate.NEW, _written(new, place))
-        if keep < len(old.keys):
+        if (at < last and keep > first) if at < keep else first < keep < last:
+            for place in range(to, image):
+                yield Piece(Fate.MOVED_HERE if place in moved else Fate.NEW, _written(new, place))
+        if first <= keep < last and keep < len(old.keys):
             yield Piece(Fate.KEPT, _written(new, image))
         at, to = keep + 1, image + 1
 
 
 def _written(cut: Tokens, place: int) -> str:
     """A token as it is written, with the space behind it."""
-    following = cut.starts[place + 1] if place + 1 < len(cut.starts) else len(cut.text)
-    return cut.text[cut.starts[place] : following]
+    following = cut.start(place + 1) if place + 1 < len(cut.keys) else len(cut.text)
+    return cut.text[cut.start(place) : following]
 
 
-def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Neighbours of one fate as one piece."""
     fate, texts = None, list[str]()
     for piece in pieces:

@@ -64,6 +64,10 @@ class Past:
         """The entry's text that stood when something was said about it; None where that is not known."""
         return entry.body if comment.target and comment.target.blob == entry.blob else None
 
+    def changes_since(self, comment: Comment, entry: Entry) -> int:  # noqa: ARG002 - it knows of none
+        """How many later states an entry has than the one that a comment was said of; 0 where that is not known."""
+        return 0
+
     def revisions(self, entry: Entry) -> list[Revision]:  # noqa: ARG002 - it knows of none
         """Every saved state of an entry, oldest first."""
         return []
@@ -142,6 +146,10 @@ class Journal:
     def revisions(self, entry: Entry) -> list[Revision]:
         """Every saved state of an entry, oldest first."""
         return self._past.revisions(entry)
+
+    def changes_since(self, comment: Comment, entry: Entry) -> int:
+        """How many later states an entry has than the one that a comment was said of; 0 where that is not known."""
+        return self._past.changes_since(comment, entry)
 
     def find_anchors(self) -> None:
         """Find where every comment stands at once: to ask history entry by entry takes longer."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
-from itertools import accumulate
+from bisect import bisect_left, bisect_right
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
 _MARKUP = re.compile(
@@ -25,47 +26,91 @@ _MARKUP = re.compile(
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SINGLE = r"\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts that are written without spaces: each letter is compared by itself."""
-_TOKEN = re.compile(rf"[{_SINGLE}]|(?:[^\W{_SINGLE}]|[\u0300-\u036f])+|\s+|[^\w\s]")
+_TOKEN = re.compile(rf"[{_SINGLE}]|(?:[^\W{_SINGLE}]|[\u0300-\u036f])+|[^\w\s]")
+_CHUNK = re.compile(r"\s+|\S+")
+_PART = re.compile(r"[^.,;:!?]+[.,;:!?]*|[.,;:!?]+")
 BREAK = "\n\n"
 """The key of the end of a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words and marks of a text.
+    """The words, marks and ends of paragraphs of a text; other spaces are left out.
 
     Attributes:
         text: what was cut up.
         keys: each token as it is compared.
-        starts: where each begins in the text, in code points.
-        ends: where each ends.
     """
 
-    text: str
-    keys: list[str]
-    starts: list[int]
-    ends: list[int]
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.keys = list(chain.from_iterable(map(_part, _PART.findall(text))))
+
+    def start(self, token: int) -> int:
+        """Where a token begins in the text, in code points."""
+        chunk = bisect_right(self._counts, token) - 1
+        end, size = _places(self._chunks[chunk])[token - self._counts[chunk]]
+        return self._begun[chunk] + end - size
+
+    def end(self, token: int) -> int:
+        """Where a token ends."""
+        chunk = bisect_right(self._counts, token) - 1
+        return self._begun[chunk] + _places(self._chunks[chunk])[token - self._counts[chunk]][0]
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that a range of the text touches: the first, and the one behind the last."""
+        every = range(len(self.keys))
+        return bisect_right(every, start, key=self.end), bisect_left(every, end, key=self.start)
+
+    def find(self, words: Tokens) -> list[tuple[int, int]]:
+        """The ranges of this text where the words of another stand in a row, whatever marks lie between."""
+        wanted = " ".join(key for key in words.keys if key.isalnum())
+        line, tokens = self._words
+        found = [place.start() for place in re.finditer(rf"(?<= ){re.escape(wanted)}(?= )", line)] if wanted else []
+        first = [line.count(" ", 0, place) - 1 for place in found]
+        last = [at + wanted.count(" ") for at in first]
+        return [(self.start(tokens[at]), self.end(tokens[to])) for at, to in zip(first, last, strict=True)]
+
+    @cached_property
+    def _words(self) -> tuple[str, list[int]]:
+        """All words with a space on either side, and the token that each is."""
+        tokens = [token for token, key in enumerate(self.keys) if key.isalnum()]
+        return f" {' '.join(self.keys[token] for token in tokens)} ", tokens
+
+    @cached_property
+    def _chunks(self) -> list[str]:
+        """Words with the marks at them, and the spaces between."""
+        return _CHUNK.findall(self.text)
+
+    @cached_property
+    def _begun(self) -> list[int]:
+        """Where each chunk begins."""
+        return list(accumulate(map(len, self._chunks), initial=0))
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        """How many tokens stand before each chunk."""
+        return list(accumulate(map(len, map(_keys, self._chunks)), initial=0))
 
 
-def tokens(text: str) -> Tokens:
-    """The words, marks and ends of paragraphs of a text; other spaces are left out."""
-    parts = _TOKEN.findall(text)
-    ends = list(accumulate(map(len, parts)))
-    known = {part: _key(part) for part in set(parts)}
-    words = [place for place, part in enumerate(parts) if known[part]]
-    return Tokens(
-        text,
-        [known[parts[place]] for place in words],
-        [ends[place] - len(parts[place]) for place in words],
-        [ends[place] for place in words],
-    )
+@lru_cache(maxsize=1 << 12)
+def _part(text: str) -> tuple[str, ...]:
+    """The tokens of a part of a text: from one state to the next, most parts stay what they were."""
+    return tuple(chain.from_iterable(map(_keys, _CHUNK.findall(text))))
 
 
-def _key(part: str) -> str:
-    """A token as it is compared; "" for spaces."""
-    if part.isspace():
-        return BREAK if part.count("\n") > 1 else ""
-    return fold(part) or part
+@lru_cache(maxsize=1 << 16)
+def _keys(chunk: str) -> tuple[str, ...]:
+    """The tokens of a word with the marks at it, or of some spaces: most words are said again and again."""
+    if chunk.isspace():
+        return (BREAK,) if chunk.count("\n") > 1 else ()
+    return tuple(fold(part) or part for part in _TOKEN.findall(chunk))
+
+
+@lru_cache(maxsize=1 << 16)
+def _places(chunk: str) -> tuple[tuple[int, int], ...]:
+    """For each of these tokens where it ends in the chunk, and its size."""
+    sizes = [len(part) for part in _TOKEN.findall(chunk)] if not chunk.isspace() else [len(chunk)] * len(_keys(chunk))
+    return tuple(zip(accumulate(sizes), sizes, strict=True))
 
 
 def fold(text: str) -> str:
@@ -100,6 +145,6 @@ def same(one: str, other: str) -> bool:
     """Whether two passages have the same words; where they have none, the same marks."""
     if one == other:
         return True
-    first, second = tokens(one).keys, tokens(other).keys
+    first, second = Tokens(one).keys, Tokens(other).keys
     words = [key for key in first if key.isalnum()]
     return words == [key for key in second if key.isalnum()] and (bool(words) or first == second)

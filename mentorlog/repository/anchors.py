@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from mentorlog.model.anchor import Anchor, State, Target, Trails, resolve
+from mentorlog.model.anchor import Anchor, State, Target, Trails, resolve, stands
 from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Entry
 from mentorlog.model.journal import Past
@@ -50,8 +50,8 @@ class Kept(Past):
             for comment in comments:
                 if comment.target is None:
                     continue
-                if comment.target.blob == entry.blob:
-                    found[comment.id] = resolve(comment.target, entry.body, Trails().along([entry.body]))
+                if comment.target.blob == entry.blob and stands(comment.target, entry.body):
+                    found[comment.id] = Anchor(State.ANCHORED, comment.target.start, comment.target.end)
                 else:
                     way = self._history.way(entry, comment.target.blob) if comment.target.blob else []
                     keys[comment.id] = _key(comment.target, way, entry)
@@ -68,6 +68,11 @@ class Kept(Past):
         """The entry's text that stood when something was said about it; None where that is not known."""
         blob = self._history.read_at(entry, comment)
         return entry.body if blob == entry.blob else self._history.text(blob)
+
+    def changes_since(self, comment: Comment, entry: Entry) -> int:
+        """How many later states an entry has than the one that a comment was said of; 0 where that is not known."""
+        blob = self._history.read_at(entry, comment)
+        return max(0, len(self._history.way(entry, blob)) - 1) if blob else 0
 
     def revisions(self, entry: Entry) -> list[Revision]:
         """Every saved state of an entry, oldest first."""

@@ -100,15 +100,17 @@ class Git:
         wanted = list(dict.fromkeys(names))
         told = self._output(("cat-file", "--batch"), "".join(f"{name}\n" for name in wanted).encode(), None, None)
         found = {}
+        at = 0
         for name in wanted:
-            head, _, rest = told.partition(b"\n")
-            if head.endswith(b" missing"):
-                told = rest
-                continue
-            size = int((head.split() or [b"", b"", b"-1"])[2])
-            found[name], told = rest[:size], rest[size + 1 :]
-            if len(found[name]) != size:
-                raise GitFailed("git said less than it was asked", "look whether the disk is full")
+            start = told.find(b"\n", at) + 1
+            head = told[at : start - 1] if start else b""
+            at = start
+            if not head.endswith(b" missing"):
+                size = int((head.split() or [b"", b"", b"-1"])[2])
+                found[name] = told[start : start + size]
+                at += size + 1
+                if len(found[name]) != size:
+                    raise GitFailed("git said less than it was asked", "look whether the disk is full")
         return found
 
     def merge_texts(self, one: bytes, base: bytes, two: bytes) -> bytes | None:

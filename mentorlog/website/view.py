@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from mentorlog.model.anchor import Anchor
+    from mentorlog.model.diff import Piece
+
 _EXCERPT = 180
 _MARKS = re.compile(
     r"!(?=\[)|\]\([^)\n]*\)|[*`~\[\]]+|(?<!\w)_+|_+(?!\w)|</?[a-zA-Z][^>]*>"
@@ -28,6 +32,21 @@ _MARKS = re.compile(
 _ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
 _TAG = re.compile(r"<(?:(/?(?:p|li|ul|ol|pre|code))\b[^>]*>|[^>]*>?)")
 """A tag; those that the search's own excerpts are cut by are kept, bare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """An entry's text on its page.
+
+    Attributes:
+        html: its words, with the threads that stand on some of them.
+        whole: the threads on the entry as a whole.
+        gone: the threads on words that are gone.
+    """
+
+    html: Markup
+    whole: list[list[Remark]]
+    gone: list[list[Remark]]
 
 
 class View:
@@ -60,6 +79,30 @@ class View:
 
         return _marked(entry_html(entry.body, lambda written: self._inside(entry, written)))
 
+    def annotated(self, entry: Entry, thread: Callable[..., Markup]) -> Annotated:
+        """An entry's words with all that was said of them, each thread behind its paragraph.
+
+        Args:
+            entry: what was said of.
+            thread: makes a thread's HTML of view, journal, entry, conversation, and the numbers of its comments.
+        """
+        from mentorlog.render import entry_html
+        from mentorlog.website.marks import Passage, marked
+
+        def passages(conversation: list[Remark]) -> Iterator[Passage]:
+            for remark in conversation:
+                anchor = self._anchor(remark, entry)
+                if anchor and anchor.start is not None and anchor.end is not None and not remark.retracted:
+                    note = partial(thread, self, self._journal, entry, conversation) if not remark.depth else None
+                    yield Passage(anchor.start, anchor.end, remark.comment.id, note, remark.resolved)
+
+        talk = self._journal.thread(entry.id).conversations
+        found = [] if self._journal.versions(entry) else [each for talked in talk for each in passages(talked)]
+        made = marked(entry.body, found, lambda text: entry_html(text, lambda written: self._inside(entry, written)))
+        below = [talked for talked in talk if talked[0].comment.id not in made.placed]
+        gone = [talked for talked in below if self.anchor_state(talked[0], entry) == "orphan"]
+        return Annotated(_marked(made.html), [talked for talked in below if talked not in gone], gone)
+
     def words(self, entry: Entry, text: str) -> Markup:
         """A comment's words as safe HTML."""
         from mentorlog.render import comment_html
@@ -76,8 +119,31 @@ class View:
 
     def anchor_state(self, remark: Remark, entry: Entry) -> str:
         """`anchored`, `drifted` or `orphan`; "" for a comment on the whole entry."""
-        anchor = self._journal.anchor(remark.comment, entry)
+        anchor = self._anchor(remark, entry)
         return str(anchor.state) if anchor else ""
+
+    def changed(self, remark: Remark, entry: Entry) -> list[Piece]:
+        """How the words became what stands there today; of words that are gone, how their paragraph did."""
+        from mentorlog.model.diff import changes, elided
+
+        target, anchor = remark.comment.target, self._anchor(remark, entry)
+        if target is None or anchor is None:
+            return []
+        if anchor.start is not None:
+            return elided(changes(target.exact, entry.body[anchor.start : anchor.end]))
+        read = self._journal.as_read(remark.comment, entry)
+        if read is None or read[target.start : target.end] != target.exact:
+            return []
+        start = read.rfind("\n\n", 0, target.start) + 1
+        end = read.find("\n\n", target.end)
+        return elided(changes(read, entry.body, start, end if end >= 0 else len(read)))
+
+    def later_changes(self, remark: Remark, entry: Entry) -> int:
+        """How often an entry was changed since something was said of it as a whole."""
+        return self._journal.changes_since(remark.comment, entry)
+
+    def _anchor(self, remark: Remark, entry: Entry) -> Anchor | None:
+        return self._journal.anchor(remark.comment, entry) if self._journal.get(entry.id) is entry else None
 
     def _inside(self, entry: Entry, written: str) -> str | None:
         """Where a link from one file of the journal to another leads on the site."""
@@ -122,6 +188,8 @@ def _environment() -> Environment:
     """Templates in which everything is escaped that is not Markup."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    from mentorlog.model.diff import Fate
+
     environment = Environment(
         loader=PackageLoader("mentorlog.website"),
         autoescape=True,
@@ -136,5 +204,6 @@ def _environment() -> Environment:
         "period": period_words,
         "stamp": clock.stamp,
     }
-    environment.globals |= {"Channel": Channel, "Motivation": Motivation, "QuestionState": QuestionState}
+    words = (Channel, Fate, Motivation, QuestionState)
+    environment.globals |= {each.__name__: each for each in words}
     return environment

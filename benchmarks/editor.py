@@ -9,7 +9,7 @@ from random import Random
 
 from mentorlog.model.wording import same
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[”’\")]*\s*")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\b(?:Mr|Dr|St|Sr|Jr))\.|(?<=\bMrs)\.|(?<=\b[A-Z])\.)+[.!?]*[”’\")]*\s*")
 _WORD = re.compile(r"\w+")
 _QUOTES = [('"', "“", "”"), ("'", "‘", "’")]
 _NEW = -1
