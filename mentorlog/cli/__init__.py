@@ -22,7 +22,10 @@ SECTIONS = {
         "questions": "question", "answer": "question", "outcome": "question", "withdraw": "question",
         "comment": "comment", "resolve": "comment", "reopen": "comment", "retract": "comment", "read": "comment",
     },
-    "Read": {"inbox": "reading", "show": "reading", "search": "reading", "build": "website", "serve": "website"},
+    "Read": {
+        "inbox": "reading", "show": "reading", "history": "history", "search": "reading", "build": "website",
+        "serve": "website",
+    },
     "Share": {"sync": "exchange", "choose": "exchange"},
     "Look after": {"init": "journal", "join": "exchange", "me": "journal", "check": "journal"},
 }  # fmt: skip

@@ -35,7 +35,7 @@ def _entries(context: click.Context, _param: click.Parameter, incomplete: str) -
     return _offered(incomplete, [(each.id, each.title) for each in reversed((*journal.entries, *journal.drafts))])
 
 
-def _comments(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_comments(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The ids of comments."""
     from mentorlog.errors import MentorlogError
     from mentorlog.repository.repository import Repository
@@ -48,7 +48,7 @@ def _comments(context: click.Context, _param: click.Parameter, incomplete: str) 
 
 
 id_argument = click.argument("id_", metavar="ID", shell_complete=_entries)
-comment_argument = click.argument("comment_id", metavar="COMMENT", shell_complete=_comments)
+comment_argument = click.argument("comment_id", metavar="COMMENT", shell_complete=complete_comments)
 reply_option = click.option(
-    "--reply-to", metavar="COMMENT", default="", shell_complete=_comments, help="The comment that it answers."
+    "--reply-to", metavar="COMMENT", default="", shell_complete=complete_comments, help="The comment that it answers."
 )

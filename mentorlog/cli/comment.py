@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mentorlog.cli.arguments import comment_argument, id_argument, reply_option
-from mentorlog.cli.desk import Desk
+from mentorlog.cli.desk import Desk, is_terminal, plain
 from mentorlog.cli.printing import SAVED, print_said, shortened
 from mentorlog.cli.words import words
+
+if TYPE_CHECKING:
+    from mentorlog.model.entry import Entry
 
 
 @click.command()
@@ -36,8 +41,7 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
             f"that comment is about {parent.entry_id}, not {entry.id}",
             f"`mentorlog show {entry.id}` lists its comments",
         )
-    if quote:
-        discussion.locate(entry, quote)
+    which = _place(entry, quote) if quote else 0
     writer = desk.writer
     said = words(
         desk,
@@ -46,8 +50,25 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
         needed="the words of the comment",
     )
     motivation = Motivation.REPLYING if parent else Motivation.COMMENTING
-    made = discussion.comment(writer, entry, said, motivation, quote=quote, in_reply_to=parent.id if parent else "")
+    made = discussion.comment(
+        writer, entry, said, motivation, quote=quote, which=which, in_reply_to=parent.id if parent else ""
+    )
     print_said(entry, made)
+
+
+def _place(entry: Entry, quote: str) -> int:
+    """Which of the places where the words stand is meant, from 1: where there are several, the person is asked."""
+    from mentorlog.actions import discussion
+    from mentorlog.model.quote import find
+
+    places = find(entry.body, quote)
+    if len(places) > 1 and is_terminal():
+        click.echo(f"These words stand {len(places)} times:")
+        for number, place in enumerate(places, start=1):
+            click.echo(f"  {number}  {plain(discussion.around(entry.body, *place))}")
+        return int(click.prompt("Which do you mean", type=click.IntRange(1, len(places))))
+    discussion.locate(entry, quote)
+    return 0
 
 
 @click.command()

@@ -13,6 +13,7 @@ from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 
 if TYPE_CHECKING:
+    from mentorlog.model.anchor import Anchor
     from mentorlog.model.comment import Comment, Remark
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -142,11 +143,28 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
     )
     if comment.target:
         anchor = journal.anchor(comment, entry)
-        gone = " (these words are gone)" if anchor and anchor.start is None else ""
-        click.echo(f'{indent}on "{plain(" ".join(comment.target.exact.split()))}"{gone}')
+        click.echo(f'{indent}on "{_words(comment.target.exact)}"{_stands(entry, anchor)}')
     for text in remark.texts:
         for line in text.splitlines():
             click.echo(f"{indent}{plain(line)}".rstrip())
+
+
+def _words(text: str) -> str:
+    return plain(" ".join(text.split()))
+
+
+def _stands(entry: Entry, anchor: Anchor | None) -> str:
+    """What became of the words that a comment stands on, where it is not plain to see."""
+    from mentorlog.model.anchor import State
+
+    if anchor is None:
+        return ""
+    now = {
+        State.ANCHORED: "",
+        State.DRIFTED: f' (now "{_words(entry.body[anchor.start : anchor.end])}")',
+        State.ORPHAN: " (these words are gone)",
+    }
+    return now[anchor.state] + ("" if anchor.followed else " (found by its words: the text that was read is not here)")
 
 
 def print_said(entry: Entry, comment: Comment) -> None:

@@ -68,7 +68,7 @@ def show(desk: Desk, id_: str, as_json: bool) -> None:
     if not as_json:
         print_entry(journal, entry)
         return
-    revisions = [] if entry.draft else journal.revisions(entry)
+    revisions = [] if entry.draft else journal.past.revisions(entry)
     print_json(
         {
             **row(journal, entry),

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import Ambiguous, NotFound
 from mentorlog.model import clock
 from mentorlog.model.entry import BEGINNING, Call, Channel, Entry
+from mentorlog.model.past import Past
 from mentorlog.model.person import People
 
 if TYPE_CHECKING:  # the fold of comments is loaded where it is wanted: a question is asked without it
     from mentorlog.model.anchor import Anchor
     from mentorlog.model.comment import Comment, QuestionState, Thread
-    from mentorlog.model.revision import Revision
 
 _SHORTEST = 4
 _LISTED = 8
@@ -44,33 +44,6 @@ class Problem:
     line: int | None = None
     unreadable: str = ""
     serious: bool = True
-
-
-class Past:
-    """What a snapshot may ask of the time before it. This one knows nothing: today's words alone decide."""
-
-    def anchors(self, said: Iterable[tuple[Entry, Sequence[Comment]]]) -> Mapping[str, Anchor]:
-        """Where the comments on each entry's words stand today, by their ids."""
-        from mentorlog.model.anchor import resolve
-
-        return {
-            comment.id: resolve(comment.target, entry.body)
-            for entry, comments in said
-            for comment in comments
-            if comment.target
-        }
-
-    def as_read(self, comment: Comment, entry: Entry) -> str | None:
-        """The entry's text that stood when something was said about it; None where that is not known."""
-        return entry.body if comment.target and comment.target.blob == entry.blob else None
-
-    def changes_since(self, comment: Comment, entry: Entry) -> int:  # noqa: ARG002 - it knows of none
-        """How many later states an entry has than the one that a comment was said of; 0 where that is not known."""
-        return 0
-
-    def revisions(self, entry: Entry) -> list[Revision]:  # noqa: ARG002 - it knows of none
-        """Every saved state of an entry, oldest first."""
-        return []
 
 
 class Journal:
@@ -101,7 +74,7 @@ class Journal:
         self.drafts = tuple(sorted(drafts, key=_order))
         self.others = tuple(others)
         self.problems = tuple(problems)
-        self._past = past or Past()
+        self.past = past or Past()
         self._anchors: dict[str, Anchor] = {}
         self._comments: dict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
@@ -135,30 +108,22 @@ class Journal:
         """Every comment file, of any entry."""
         return (comment for group in self._comments.values() for comment in group)
 
+    def gone(self) -> list[str]:
+        """The ids of entries that are not here, though something was said about them."""
+        return sorted(entry_id for entry_id in self._comments if entry_id not in self._by_id)
+
     def anchor(self, comment: Comment, entry: Entry) -> Anchor | None:
         """Where a comment stands in today's text; None where it is about the entry as a whole."""
         if comment.target is None:
             return None
         if comment.id not in self._anchors:
-            self._anchors |= self._past.anchors([(entry, self._comments.get(entry.id, []))])
+            self._anchors |= self.past.anchors([(entry, self._comments.get(entry.id, []))])
         return self._anchors.get(comment.id)
-
-    def revisions(self, entry: Entry) -> list[Revision]:
-        """Every saved state of an entry, oldest first."""
-        return self._past.revisions(entry)
-
-    def changes_since(self, comment: Comment, entry: Entry) -> int:
-        """How many later states an entry has than the one that a comment was said of; 0 where that is not known."""
-        return self._past.changes_since(comment, entry)
 
     def find_anchors(self) -> None:
         """Find where every comment stands at once: to ask history entry by entry takes longer."""
         said = [(entry, self._comments[entry.id]) for entry in self.entries if entry.id in self._comments]
-        self._anchors |= self._past.anchors(said)
-
-    def as_read(self, comment: Comment, entry: Entry) -> str | None:
-        """The entry as it read when something was said about it; None where that is not known."""
-        return self._past.as_read(comment, entry)
+        self._anchors |= self.past.anchors(said)
 
     # What one can ask
 
@@ -243,6 +208,9 @@ class Journal:
                 found.append(
                     Problem(entry.path, f"another file has the same id, {entry.id}", "change one of the two ids")
                 )
+            if not entry.has_id:
+                hint = "`mentorlog save`, or the first comment, writes it in; until then do not move the file"
+                found.append(Problem(entry.path, f"it has no id yet, and goes by {entry.id}", hint, serious=False))
             if not entry.author:
                 hint = "`mentorlog save` writes in what is missing"
                 found.append(Problem(entry.path, "it does not say who wrote it", hint, serious=False))

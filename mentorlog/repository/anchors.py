@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from mentorlog.model.anchor import Anchor, State, Target, Trails, resolve, stands
 from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Entry
-from mentorlog.model.journal import Past
+from mentorlog.model.past import Past, Said
 from mentorlog.model.revision import Revision
 from mentorlog.repository import disk
 from mentorlog.repository.history import History
@@ -41,7 +41,7 @@ class Kept(Past):
         self._history = history
         self._cache = cache
 
-    def anchors(self, said: Iterable[tuple[Entry, Sequence[Comment]]]) -> dict[str, Anchor]:
+    def anchors(self, said: Said) -> dict[str, Anchor]:
         """Where the comments on each entry's words stand today, by their ids."""
         found: dict[str, Anchor] = {}
         moved: dict[str, Wanted] = {}
@@ -64,19 +64,24 @@ class Kept(Past):
             self._history.remember(blob for way in changed for blob in way)
         return found
 
-    def as_read(self, comment: Comment, entry: Entry) -> str | None:
-        """The entry's text that stood when something was said about it; None where that is not known."""
-        blob = self._history.read_at(entry, comment)
+    def blob_read(self, comment: Comment, entry: Entry) -> str:
+        """Git's name for the text that stood when something was said about it; "" where that is not known."""
+        return self._history.read_at(entry, comment)
+
+    def text(self, entry: Entry, blob: str) -> str | None:
+        """One text of an entry; None where that is not known."""
         return entry.body if blob == entry.blob else self._history.text(blob)
 
     def changes_since(self, comment: Comment, entry: Entry) -> int:
         """How many later states an entry has than the one that a comment was said of; 0 where that is not known."""
-        blob = self._history.read_at(entry, comment)
+        blob = self.blob_read(comment, entry)
         return max(0, len(self._history.way(entry, blob)) - 1) if blob else 0
 
     def revisions(self, entry: Entry) -> list[Revision]:
         """Every saved state of an entry, oldest first."""
-        return self._history.revisions(entry)
+        found = self._history.revisions(entry)
+        self._history.remember(revision.blob for revision in found if revision.blob)
+        return found
 
     def _follow(self, wanted: Mapping[str, Wanted], kept: Mapping[str, Anchor]) -> dict[str, Anchor]:
         """Look for the anchors that are not known yet, and keep them."""

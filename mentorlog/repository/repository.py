@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from mentorlog.codec.people import read_people
 from mentorlog.errors import BadValue, GitFailed, NotAJournal, NotFound
 from mentorlog.model.entry import Channel
-from mentorlog.model.journal import Journal, Past, Problem
+from mentorlog.model.journal import Journal, Problem
+from mentorlog.model.past import Past
 from mentorlog.model.paths import refused_path
 from mentorlog.model.person import People, Person
 from mentorlog.repository.catalogue import Catalogue

@@ -19,7 +19,7 @@ from mentorlog.model.journal import Journal, newest
 from mentorlog.website.view import View, period_words, render
 
 _LATEST = 10
-_WORDS = ("entry.html", "problem.html")
+_WORDS = ("entry.html", "gone.html", "problem.html")
 _TITLES = {Channel.DIARY: "Diary", Channel.QUESTION: "Questions", Channel.CALL: "Calls"}
 
 _T = TypeVar("_T")
@@ -66,6 +66,8 @@ def pages(journal: Journal, name: str) -> Iterator[Page]:
         for before, entry, after in _with_neighbours(entries):
             facts = {"entry": entry, "earlier": before, "later": after}
             yield site.page(site.addresses[entry.path], entry.title, "entry.html", facts)
+    for entry_id in journal.gone():
+        yield site.page(gone_address(entry_id), "An entry that is not here", "gone.html", {"entry_id": entry_id})
     for problem in site.unreadable:
         title = problem.path.rpartition("/")[2]
         yield site.page(site.addresses[problem.path], title, "problem.html", {"problem": problem})
@@ -74,6 +76,12 @@ def pages(journal: Journal, name: str) -> Iterator[Page]:
 def address(entry: Entry) -> str:
     """The path of an entry's page."""
     return f"{entry.channel.folder}/{entry.id}.html"
+
+
+def gone_address(entry_id: str) -> str:
+    """The path of the page that stands for an entry that is not here."""
+    folders = {channel.letter: channel.folder for channel in Channel}
+    return f"{folders.get(entry_id[:1], Channel.DIARY.folder)}/{entry_id}.html"
 
 
 class _Site:
@@ -127,6 +135,9 @@ class _Site:
                 "years": {year: list(keys) for year, keys in years},
                 "counts": {key: len(listed) for key, listed in periods.items()},
                 "unreadable": [each for each in self.unreadable if each.path.startswith(f"{channel.folder}/")],
+                "gone": [
+                    path for path in map(gone_address, self.journal.gone()) if path.startswith(f"{channel.folder}/")
+                ],
                 "most": 2 * _LATEST,
                 **own[channel](),
             }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mentorlog.model import clock
+from mentorlog.model.anchor import CONTEXT
 from mentorlog.model.comment import Motivation, QuestionState, Remark, deed
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal, Problem
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from mentorlog.model.anchor import Anchor
+    from mentorlog.model.anchor import Anchor, Target
     from mentorlog.model.diff import Piece
 
 _EXCERPT = 180
@@ -103,7 +104,7 @@ class View:
         gone = [talked for talked in below if self.anchor_state(talked[0], entry) == "orphan"]
         return Annotated(_marked(made.html), [talked for talked in below if talked not in gone], gone)
 
-    def words(self, entry: Entry, text: str) -> Markup:
+    def words(self, entry: Entry | None, text: str) -> Markup:
         """A comment's words as safe HTML."""
         from mentorlog.render import comment_html
 
@@ -131,7 +132,7 @@ class View:
             return []
         if anchor.start is not None:
             return elided(changes(target.exact, entry.body[anchor.start : anchor.end]))
-        read = self._journal.as_read(remark.comment, entry)
+        read = self._journal.past.as_read(remark.comment, entry)
         if read is None or read[target.start : target.end] != target.exact:
             return []
         start = read.rfind("\n\n", 0, target.start) + 1
@@ -140,15 +141,15 @@ class View:
 
     def later_changes(self, remark: Remark, entry: Entry) -> int:
         """How often an entry was changed since something was said of it as a whole."""
-        return self._journal.changes_since(remark.comment, entry)
+        return self._journal.past.changes_since(remark.comment, entry)
 
     def _anchor(self, remark: Remark, entry: Entry) -> Anchor | None:
         return self._journal.anchor(remark.comment, entry) if self._journal.get(entry.id) is entry else None
 
-    def _inside(self, entry: Entry, written: str) -> str | None:
+    def _inside(self, entry: Entry | None, written: str) -> str | None:
         """Where a link from one file of the journal to another leads on the site."""
         path, mark, part = unquote(written).partition("#")
-        goal = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), path))
+        goal = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path if entry else ""), path))
         found = self._addresses.get(goal)
         return f"{self.to(found)}{mark}{part}" if found else None
 
@@ -169,6 +170,18 @@ def excerpt(markdown: str, length: int = _EXCERPT) -> str:
     items = _ITEMS.sub("· ", markdown[: 4 * length])
     words = " ".join(_MARKS.sub("", items).split()).removeprefix("· ")
     return words if len(words) <= length else f"{words[:length].rsplit(' ', 1)[0]} …"
+
+
+def before(target: Target) -> str:
+    """The words of its own paragraph that stood before a quote, from the first whole one."""
+    words = target.prefix.rpartition("\n\n")[2]
+    return words if words != target.prefix or target.start <= len(words) else f"… {words.partition(' ')[2]}"
+
+
+def behind(target: Target) -> str:
+    """The words of its own paragraph that stood behind a quote, to the last whole one."""
+    words = target.suffix.partition("\n\n")[0]
+    return words if words != target.suffix or len(words) < CONTEXT else f"{words.rpartition(' ')[0]} …"
 
 
 def words_of(markup: str) -> str:
@@ -198,6 +211,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "before": before,
+        "behind": behind,
         "day": clock.day_words,
         "deed": deed,
         "excerpt": excerpt,

@@ -24,3 +24,87 @@
   tell();
   window.setInterval(tell, 60000);
 })();
+
+/* Comments beside their words. Without this script, or on a narrow screen, they stand below the paragraph. */
+(function () {
+  "use strict";
+  var body = document.querySelector(".ml-body");
+  var threads = body ? Array.from(body.querySelectorAll(".ml-notes > .ml-thread")) : [];
+  var wide = window.matchMedia("screen and (min-width: 68em)");
+  var page = body && body.parentElement;
+  var gap = 10;
+
+  function idOf(element) {
+    var remark = element.querySelector("[id^='c-']");
+    return remark ? remark.id.slice(2) : "";
+  }
+  function marksOf(id) {
+    return Array.from(document.querySelectorAll("mark[data-comments~='" + id + "']"));
+  }
+  function threadOf(id) {
+    var remark = document.getElementById("c-" + id);
+    return remark && remark.closest(".ml-thread");
+  }
+  function arrange() {
+    document.documentElement.classList.toggle("ml-margin", wide.matches);
+    threads.forEach(function (thread) { thread.style.top = ""; });
+    page.style.minHeight = "";
+    if (!wide.matches) { return; }
+    var top = body.getBoundingClientRect().top;
+    var wanted = threads.map(function (thread) {
+      var mark = marksOf(idOf(thread))[0];
+      return { thread: thread, top: mark ? mark.getBoundingClientRect().top - top : 0 };
+    }).sort(function (one, other) { return one.top - other.top; });
+    var free = 0;
+    wanted.forEach(function (each) {
+      var at = Math.max(each.top, free);
+      each.thread.style.top = at + "px";
+      free = at + each.thread.offsetHeight + gap;
+    });
+    page.style.minHeight = top - page.getBoundingClientRect().top + free + "px";
+  }
+  function point(ids) {
+    document.querySelectorAll(".ml-on").forEach(function (each) { each.classList.remove("ml-on"); });
+    ids.forEach(function (id) {
+      marksOf(id).forEach(function (mark) { mark.classList.add("ml-on"); });
+      var thread = threadOf(id);
+      if (thread) { thread.classList.add("ml-on"); }
+    });
+  }
+  function pointed() {
+    var found = /^#[cq]-([0-9a-z]+)$/.exec(window.location.hash);
+    return found ? [found[1]] : [];
+  }
+  function follow() {
+    point(pointed());
+    var goal = window.location.hash.length > 3 && document.getElementById(window.location.hash.slice(1));
+    if (!goal || !pointed().length) { return; }
+    var folded = goal.closest("details:not([open])");
+    if (folded) { folded.open = true; arrange(); }
+    goal.scrollIntoView({ block: "nearest" });
+  }
+  function idsAt(target) {
+    var mark = target.closest("mark[data-comments]");
+    if (mark) { return mark.dataset.comments.split(" "); }
+    var thread = target.closest(".ml-notes > .ml-thread");
+    return thread ? [idOf(thread)] : null;
+  }
+
+  if (!threads.length) { return; }
+  document.documentElement.classList.add("ml-live");
+  body.addEventListener("click", function (event) {
+    var mark = event.target.closest("mark[data-comments]");
+    if (!mark || event.target.closest("a") || String(window.getSelection())) { return; }
+    var ids = mark.dataset.comments.split(" ");
+    window.location.hash = "c-" + ids[(ids.indexOf(pointed()[0]) + 1) % ids.length];
+  });
+  body.addEventListener("mouseover", function (event) { point(idsAt(event.target) || pointed()); });
+  body.addEventListener("mouseleave", function () { point(pointed()); });
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { point([]); } });
+  window.addEventListener("hashchange", follow);
+  wide.addEventListener("change", arrange);
+  new ResizeObserver(arrange).observe(body);
+  threads.forEach(function (thread) { thread.addEventListener("toggle", arrange, true); });
+  arrange();
+  follow();
+})();
