@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from mentorlog.model import clock
 from mentorlog.model.comment import QuestionState, Remark
 from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.ids import ENTRY_ID
 from mentorlog.model.journal import Journal, newest
 from mentorlog.website.view import View, period_words, render
 
@@ -66,8 +67,8 @@ def pages(journal: Journal, name: str) -> Iterator[Page]:
         for before, entry, after in _with_neighbours(entries):
             facts = {"entry": entry, "earlier": before, "later": after}
             yield site.page(site.addresses[entry.path], entry.title, "entry.html", facts)
-    for entry_id in journal.gone():
-        yield site.page(gone_address(entry_id), "An entry that is not here", "gone.html", {"entry_id": entry_id})
+    for entry_id, path in site.gone.items():
+        yield site.page(path, "An entry that is not here", "gone.html", {"entry_id": entry_id})
     for problem in site.unreadable:
         title = problem.path.rpartition("/")[2]
         yield site.page(site.addresses[problem.path], title, "problem.html", {"problem": problem})
@@ -76,12 +77,6 @@ def pages(journal: Journal, name: str) -> Iterator[Page]:
 def address(entry: Entry) -> str:
     """The path of an entry's page."""
     return f"{entry.channel.folder}/{entry.id}.html"
-
-
-def gone_address(entry_id: str) -> str:
-    """The path of the page that stands for an entry that is not here."""
-    folders = {channel.letter: channel.folder for channel in Channel}
-    return f"{folders.get(entry_id[:1], Channel.DIARY.folder)}/{entry_id}.html"
 
 
 class _Site:
@@ -93,11 +88,15 @@ class _Site:
         self.addresses: dict[str, str] = {}
         wanted = [(entry.path, address(entry)) for entry in journal.entries]
         wanted += [(each.path, f"{each.path.partition('/')[0]}/{each.unreadable}.html") for each in self.unreadable]
+        gone = [entry_id for entry_id in journal.gone() if ENTRY_ID.fullmatch(entry_id)]
+        folders = {channel.letter: channel.folder for channel in Channel}
+        wanted += [(entry_id, f"{folders[entry_id[0]]}/{entry_id}.html") for entry_id in gone]
         taken: set[str] = set()
         for path, page in wanted:  # two files with one id both stay readable, and `check` says so
             free = next(name for name in _numbered(page) if name not in taken)
             taken.add(free)
             self.addresses[path] = free
+        self.gone = {entry_id: self.addresses[entry_id] for entry_id in gone}
 
     def page(self, path: str, title: str, template: str, facts: Facts | Callable[[], Facts]) -> Page:
         """A page that is rendered when it is wanted."""
@@ -135,9 +134,7 @@ class _Site:
                 "years": {year: list(keys) for year, keys in years},
                 "counts": {key: len(listed) for key, listed in periods.items()},
                 "unreadable": [each for each in self.unreadable if each.path.startswith(f"{channel.folder}/")],
-                "gone": [
-                    path for path in map(gone_address, self.journal.gone()) if path.startswith(f"{channel.folder}/")
-                ],
+                "gone": [page for page in self.gone.values() if page.startswith(f"{channel.folder}/")],
                 "most": 2 * _LATEST,
                 **own[channel](),
             }
