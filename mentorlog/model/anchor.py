@@ -251,7 +251,10 @@ def _reworded(wanted: Target, trail: Trail, others: frozenset[int], first: int, 
     if found is None or found.dest_end - found.dest_start < _KEPT_SHARE * len(wanted.exact):
         return None
     rest = (window[: found.dest_start], window[found.dest_end :])
-    if max(fuzz.partial_ratio(wanted.exact, part) for part in rest) > found.score - _MARGIN:
+    again = max(
+        (fuzz.partial_ratio if len(part) > len(wanted.exact) else fuzz.ratio)(wanted.exact, part) for part in rest
+    )
+    if again > found.score - _MARGIN:
         return None
     at, to = _whole_words(trail.body, low + found.dest_start, low + found.dest_end)
     return Anchor(_state(wanted.exact, trail.body.text[at:to]), at, to)

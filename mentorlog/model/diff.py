@@ -82,7 +82,8 @@ def changes(old: str, new: str, start: int = 0, end: int | None = None) -> list[
     first, last = -1, len(before.keys) + 1
     if end is not None:
         first, last = before.within(start, end)
-    return list(_joined(_pieces(before, after, match(before.keys, after.keys), first, last)))
+    images = _leaning(before.keys, after.keys, match(before.keys, after.keys))
+    return list(_joined(_pieces(before, after, images, first, last)))
 
 
 def elided(pieces: Sequence[Piece], around: int = 60) -> list[Piece]:
@@ -216,6 +217,18 @@ def _solid(blocks: Sequence[Block], before: Sequence[int], after: Sequence[int])
 def _letters(keys: Sequence[str]) -> list[int]:
     """How many letters stand before each token, and in all."""
     return list(accumulate(map(len, keys), initial=0))
+
+
+def _leaning(old: Sequence[str], new: Sequence[str], images: Sequence[int]) -> list[int]:
+    """The same, with marks tied to those behind the same word: which of many full stops is meant is open."""
+    leaning = list(images)
+    taken = {image: at for at, image in enumerate(images) if image >= 0}
+    for at, key in (*enumerate(old), *enumerate(old)):  # once more, for what leans leaves another free
+        to = leaning[at - 1] + 1 if at and leaning[at - 1] >= 0 else len(new)
+        if not key.isalnum() and to < len(new) and new[to] == key and to not in taken:
+            taken.pop(leaning[at], None)
+            leaning[at], taken[to] = to, at
+    return leaning
 
 
 def _pieces(old: Tokens, new: Tokens, images: Sequence[int], first: int, last: int) -> Iterator[Piece]:

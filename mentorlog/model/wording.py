@@ -15,12 +15,14 @@ from itertools import accumulate, chain
 
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
 _MARKUP = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~\n])"  # an escape
-    r"|!(?=\[)|\]\([^()\[\]\n]{0,1000}\)|\]\[[^\[\]\n]{0,200}\]"  # a picture; a link's address, or its name
+    r"^[ \t]*(?:```|~~~).*$"  # the edge of a block of code
+    r"|^[ \t]*[-=|: \t]{3,}$"  # a rule, or the line below a heading or a table's head
+    r"|^[ \t]*(?:[#>]+|[-+*]|\d{1,9}[.)])[ \t]+"  # a heading, a quotation, an item
     r"|^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t].*$"  # where a link's name leads
-    r"|<!--[^>]{0,1000}-->|</?[a-zA-Z][^<>\n]{0,200}>|<(?=https?:)|[*_`~\[\]]+"
-    r"|^[ \t]*(?:```|~~~).*$"
-    r"|^[ \t]*(?:[#>]+|[-+*]|\d{1,9}[.)])[ \t]+|^[ \t]*[-=|: \t]{3,}$|[ \t]\|(?=[ \t])",
+    r"|\\(?=[!-/:-@\[-`{-~\n])"  # an escape
+    r"|!(?=\[)|\]\([^()\[\]\n]{0,1000}\)|\]\[[^\[\]\n]{0,200}\]"  # a picture; a link's address, or its name
+    r"|<!--[^>]{0,1000}-->|</?[a-zA-Z][^<>\n]{0,200}>|<(?=https?:)"
+    r"|[*_`~\[\]|]+",
     re.MULTILINE,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -142,9 +144,10 @@ def plain(text: str) -> tuple[str, list[int]]:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two passages have the same words; where they have none, the same marks."""
-    if one == other:
-        return True
-    first, second = Tokens(one).keys, Tokens(other).keys
-    words = [key for key in first if key.isalnum()]
-    return words == [key for key in second if key.isalnum()] and (bool(words) or first == second)
+    """Whether two passages have the same words to a reader; where they have none, the same marks."""
+    return one == other or _words(one) == _words(other) or _words(plain(one)[0]) == _words(plain(other)[0])
+
+
+def _words(text: str) -> list[str]:
+    keys = Tokens(text).keys
+    return [key for key in keys if key.isalnum()] or keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,3 +92,124 @@ def test_anchored_means_the_same_words(read: str, now: str, start: int, length: 
         found = anchor.resolve(wanted, now, past)
         if found.state is State.ANCHORED:
             assert same(now[found.start : found.end], wanted.exact)
+
+
+WORDS = st.lists(
+    st.sampled_from(["the", "chairs", "were", "small.", "Nobody", "asked", "why", "she", "\n\n", "went"]), max_size=30
+)
+OTHER = st.lists(st.sampled_from(["Rain", "fell", "on", "roofs.", "\n\n", "Boats", "came"]), min_size=1, max_size=10)
+
+
+@given(WORDS, WORDS, OTHER, WORDS, st.integers(0, 40))
+def test_an_orphan_stays_one_whatever_is_added_elsewhere(
+    before: list[str], behind: list[str], quoted: list[str], more: list[str], at: int
+) -> None:
+    words = [word for word in quoted if word.strip()]
+    if not words:
+        return
+    read = " ".join([*before, *words, *behind])
+    gone = [*before, *behind]
+    now = " ".join([*gone[:at], *more, *gone[at:]])
+    start = len(" ".join([*before, ""]))
+    wanted = anchor.target(read, start, start + len(" ".join(words)), "a" * 40)
+    for texts in ((read, " ".join(gone), now), (read, now)):
+        assert anchor.resolve(wanted, now, trail(*texts)).state is State.ORPHAN
+    assert anchor.resolve(wanted, now).state is State.ORPHAN
+
+
+@given(WORDS, WORDS, WORDS, st.integers(0, 30), st.integers(1, 8))
+def test_a_range_never_leaves_the_text_nor_grows_without_bound(
+    read: list[str], between: list[str], now: list[str], first: int, count: int
+) -> None:
+    texts = [" ".join(read), " ".join(between), " ".join(now)]
+    start = len(" ".join([*read[:first], ""])) if first else 0
+    exact = " ".join(read[first : first + count])
+    wanted = anchor.target(texts[0], start, start + len(exact), "a" * 40)
+    for past in (trail(*texts), trail(texts[0], texts[2]), None):
+        found = anchor.resolve(wanted, texts[2], past)
+        if found.start is not None and found.end is not None:
+            assert 0 <= found.start < found.end <= len(texts[2])
+            assert found.end - found.start <= 2 * len(exact) + 40
+
+
+@pytest.mark.parametrize(
+    ("quoted", "now", "state", "words"),
+    [
+        pytest.param("she told me", "So SHE TOLD ME, twice. It rained.", "anchored", "SHE TOLD ME", id="case"),
+        pytest.param(
+            "she told me", "So *she* told me, twice. It rained.", "anchored", "she* told me", id="emphasis inside"
+        ),
+        pytest.param(
+            "she told me", "So [she told](x.md) me, twice.", "anchored", "she told](x.md) me", id="a link inside"
+        ),
+        pytest.param(
+            "she told me", "So she\n\ntold me, twice. It rained.", "anchored", "she\n\ntold me", id="a paragraph split"
+        ),
+        pytest.param(
+            "twice. It rained",
+            "So she told me, twice! It rained.",
+            "anchored",
+            "twice! It rained",
+            id="another full stop",
+        ),
+        pytest.param(
+            "she told me", "It rained. So she told me, twice.", "anchored", "she told me", id="a sentence moved"
+        ),
+        pytest.param(
+            "she told me", "So she never told me, twice. It rained.", "drifted", "she never told me", id="a word put in"
+        ),
+        pytest.param(
+            "she told me, twice", "So she told me. It rained.", "drifted", "she told me", id="a word taken out"
+        ),
+        pytest.param(
+            "recieved the leter",
+            "I received the letter from her, she said.",
+            "drifted",
+            "received the letter",
+            id="typos mended",
+        ),
+        pytest.param("she told me", "So. It rained.", "orphan", "", id="taken out"),
+        pytest.param("she told me", "So he wrote us, twice. It rained.", "orphan", "", id="reworded wholly"),
+        pytest.param("rained", "It snowed.", "orphan", "", id="one word changed"),
+    ],
+)
+def test_what_becomes_of_words(quoted: str, now: str, state: str, words: str) -> None:
+    read = "So she told me, twice. It rained."
+    if quoted not in read:
+        read = f"I {quoted} from her, she said."
+    start = read.index(quoted)
+    found = anchor.resolve(anchor.target(read, start, start + len(quoted), "a" * 40), now, trail(read, now))
+    assert (str(found.state), now[found.start : found.end] if found.end else "") == (state, words)
+
+
+def test_what_was_taken_out_and_put_back_is_found_again() -> None:
+    wanted = on("I know they move their bags")
+    without = BODY.replace("> “I know they move their bags,” she said.\n\n", "")
+    assert anchor.resolve(wanted, without, trail(BODY, without)).state is State.ORPHAN
+    found = anchor.resolve(wanted, BODY, trail(BODY, without, BODY))
+    assert (found.state, found.start) == (State.ANCHORED, wanted.start)
+
+
+def test_a_like_sentence_that_stood_there_before_is_never_taken() -> None:
+    read = "It is small. We met twice.\n\nThe room is cold. It is small. They left."
+    wanted = anchor.target(read, 0, len("It is small."), "a" * 40)
+    now = read.removeprefix("It is small. ")
+    assert anchor.resolve(wanted, now, trail(read, now)).state is State.ORPHAN
+
+
+def test_steps_on_the_way_tell_more_than_two_ends() -> None:
+    """The control: without the text between, the words that were put in look like those that were read."""
+    read = "We met at noon. She said yes to all of it. Then rain."
+    between = "We met at noon. Then rain."
+    now = "We met at noon. Then rain. She said no to all of it, later."
+    wanted = anchor.target(read, read.index("She"), read.index(" Then"), "a" * 40)
+    assert anchor.resolve(wanted, now, trail(read, between, now)).state is State.ORPHAN
+    assert anchor.resolve(wanted, now, trail(read, now)).state is not State.ORPHAN
+
+
+def test_a_target_whose_place_is_wrong_is_placed_by_its_words() -> None:
+    wanted = anchor.Target("they move their bags", "I know ", ",” she said.", 5, 9, "a" * 40)
+    found = anchor.resolve(wanted, f"New. {BODY}", trail(BODY, f"New. {BODY}"))
+    assert (found.state, found.followed) == (State.ANCHORED, True)
+    lost = anchor.Target("never written", start=5, end=9)
+    assert anchor.resolve(lost, BODY, trail("x", BODY)) == anchor.Anchor(State.ORPHAN, followed=False)
