@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from heapq import heappop, heappush
+from itertools import zip_longest
 from pathlib import Path
 
 from mentorlog.codec.entries import id_in
@@ -43,7 +44,10 @@ class History:
         """Every saved state of an entry, oldest first; [] where nothing was saved yet."""
         found = []
         last = ""
-        for change in self._line(entry):
+        line = self._line(entry)
+        for change, following in zip_longest(line, line[1:]):
+            if not change.new and following and following.commit == change.commit:
+                continue  # it was moved
             commit = self._log.commits[change.commit]
             author = self._handles.get(commit.mail, commit.author)
             before = (change.old or (last,))[0]
