@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mentorlog.codec.front_matter import parse
 from mentorlog.model import anchor
 from mentorlog.model.names import names_in
+from mentorlog.model.trail import Trails
 from mentorlog.repository.repository import Repository
 from mentorlog.website.build import build
 from tests.conftest import Cli, git
@@ -92,7 +93,7 @@ def test_no_text_takes_long(ada: Cli, name: str, text: str) -> None:
 
 
 def test_an_empty_quote_is_an_orphan() -> None:
-    for past in (None, anchor.Trails().along(["old", "new"]), anchor.Trails().along(["new"])):
+    for past in (None, Trails().along(["old", "new"]), Trails().along(["new"])):
         assert anchor.resolve(anchor.Target("", start=3, end=3), "new", past) == anchor.ORPHAN
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mentorlog.model.anchor import Target
 
 _SEVERAL = 5
+_AROUND = 40
+"""Characters that are shown on either side of words that stand more than once."""
 
 
 def comment(
@@ -162,6 +164,11 @@ def locate(entry: Entry, words: str, which: int = 0) -> tuple[int, int]:
     places = quote.find(entry.body, words)
     if len(places) == 1 or 0 < which <= len(places):
         return places[max(which, 1) - 1]
+    if not words.strip():
+        raise QuoteNotFound("there are no words in the quote", "leave --quote out to speak of the entry as a whole")
+    if not places and quote.find(entry.title, words):
+        hint = "leave --quote out to speak of the entry as a whole"
+        raise QuoteNotFound(f"these words stand in the title of {entry.id}, which cannot be quoted", hint)
     if not places:
         near = quote.nearest(entry.body, words)
         hint = "the nearest: " + " | ".join(f'"{each}"' for each in near) if near else "copy them from the entry"
@@ -173,8 +180,11 @@ def locate(entry: Entry, words: str, which: int = 0) -> tuple[int, int]:
 
 
 def around(body: str, start: int, end: int) -> str:
-    """A passage with some words before and behind it, on one line."""
-    return " ".join(f"… {body[max(0, start - 30) : end + 30]} …".split())
+    """A passage between » and «, with some words before and behind it, on one line."""
+    before, behind = body[max(0, start - _AROUND) : start], body[end : end + _AROUND]
+    before = f"… {before.partition(' ')[2]}" if start > _AROUND else before
+    behind = f"{behind.rpartition(' ')[0]} …" if end + _AROUND < len(body) else behind
+    return " ".join(f"{before}»{body[start:end]}«{behind}".split())
 
 
 def _target(writer: Writer, entry: Entry, quote: str, which: int) -> Target:

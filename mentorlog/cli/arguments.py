@@ -11,6 +11,10 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from mentorlog.model.comment import Comment
+    from mentorlog.model.entry import Entry
+    from mentorlog.model.journal import Journal
+
 
 def _journal_folder(context: click.Context) -> Path:
     return Path(context.find_root().params.get("folder") or ".")
@@ -45,6 +49,23 @@ def complete_comments(context: click.Context, _param: click.Parameter, incomplet
     except MentorlogError:
         return []
     return _offered(incomplete, sorted((journal.short(each.id), each.body) for each in journal.comments()))
+
+
+def comment_on(journal: Journal, entry: Entry, text: str) -> Comment:
+    """The comment of that id, which must be about that entry.
+
+    Raises:
+        BadValue: it is about another.
+    """
+    from mentorlog.errors import BadValue
+
+    comment = journal.find_comment(text)
+    if comment.entry_id != entry.id:
+        raise BadValue(
+            f"that comment is about {comment.entry_id}, not {entry.id}",
+            f"`mentorlog show {entry.id}` lists its comments",
+        )
+    return comment
 
 
 id_argument = click.argument("id_", metavar="ID", shell_complete=_entries)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mentorlog.cli.arguments import comment_argument, id_argument, reply_option
+from mentorlog.cli.arguments import comment_argument, comment_on, id_argument, reply_option
 from mentorlog.cli.desk import Desk, is_terminal, plain
 from mentorlog.cli.printing import SAVED, print_said, shortened
 from mentorlog.cli.words import words
@@ -14,14 +14,17 @@ from mentorlog.cli.words import words
 if TYPE_CHECKING:
     from mentorlog.model.entry import Entry
 
+_MOST_PLACES = 8
+"""Of more places nobody can choose: they are asked for some more words."""
+
 
 @click.command()
 @id_argument
 @click.argument("text", required=False)
-@click.option("--quote", metavar="WORDS", default="", help="Words of the entry that it is about, as you read them.")
+@click.option("--quote", metavar="WORDS", help="Words of the entry that it is about, as you read them.")
 @reply_option
 @click.pass_obj
-def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -> None:
+def comment(desk: Desk, id_: str, text: str | None, quote: str | None, reply_to: str) -> None:
     """Say something about an entry.
 
     \b
@@ -30,18 +33,12 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
     mentorlog comment d-4k2m "She said nothing." --reply-to 01kbx3
     """
     from mentorlog.actions import discussion
-    from mentorlog.errors import BadValue
     from mentorlog.model.comment import Motivation
 
     journal = desk.repository.load() if reply_to else desk.repository.load_about(id_)
     entry = journal.find(id_)
-    parent = journal.find_comment(reply_to) if reply_to else None
-    if parent and parent.entry_id != entry.id:
-        raise BadValue(
-            f"that comment is about {parent.entry_id}, not {entry.id}",
-            f"`mentorlog show {entry.id}` lists its comments",
-        )
-    which = _place(entry, quote) if quote else 0
+    parent = comment_on(journal, entry, reply_to) if reply_to else None
+    which = _place(entry, quote) if quote is not None else 0
     writer = desk.writer
     said = words(
         desk,
@@ -51,7 +48,7 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str, reply_to: str) -
     )
     motivation = Motivation.REPLYING if parent else Motivation.COMMENTING
     made = discussion.comment(
-        writer, entry, said, motivation, quote=quote, which=which, in_reply_to=parent.id if parent else ""
+        writer, entry, said, motivation, quote=quote or "", which=which, in_reply_to=parent.id if parent else ""
     )
     print_said(entry, made)
 
@@ -62,11 +59,12 @@ def _place(entry: Entry, quote: str) -> int:
     from mentorlog.model.quote import find
 
     places = find(entry.body, quote)
-    if len(places) > 1 and is_terminal():
+    if 1 < len(places) <= _MOST_PLACES and is_terminal():
         click.echo(f"These words stand {len(places)} times:")
-        for number, place in enumerate(places, start=1):
+        numbers = [str(number) for number in range(1, len(places) + 1)]
+        for number, place in zip(numbers, places, strict=True):
             click.echo(f"  {number}  {plain(discussion.around(entry.body, *place))}")
-        return int(click.prompt("Which do you mean", type=click.IntRange(1, len(places))))
+        return int(click.prompt("Which do you mean", type=click.Choice(numbers)))
     discussion.locate(entry, quote)
     return 0
 

@@ -124,7 +124,7 @@ class Thread:
         self.remarks = tuple(self._read())
 
     def __len__(self) -> int:
-        return sum(not remark.retracted for remark in self.remarks)
+        return sum(not remark.retracted and remark.motivation != Motivation.READING for remark in self.remarks)
 
     @property
     def conversations(self) -> list[list[Remark]]:

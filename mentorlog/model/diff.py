@@ -7,15 +7,11 @@ runs shorter than the changes on both of their sides are let go: an "and" that b
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import accumulate, compress, count, pairwise
-from operator import ne
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
-from mentorlog.model.wording import BREAK, Tokens
+from mentorlog.model.wording import BREAK
 
 _SHINGLE = 3
 _LONG = 8
@@ -30,24 +26,6 @@ Block = tuple[int, int, int]
 """(place in the old text, place in the new, length), in tokens."""
 
 
-class Fate(StrEnum):
-    """What became of some words."""
-
-    KEPT = "kept"
-    GONE = "gone"
-    NEW = "new"
-    MOVED_AWAY = "moved away"
-    MOVED_HERE = "moved here"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of one of two texts, with the spaces behind them."""
-
-    fate: Fate
-    text: str
-
-
 def match(old: Sequence[str], new: Sequence[str]) -> list[int]:
     """For each old token its place among the new, or -1; no two have the same."""
     images, origins = [-1] * len(old), [-1] * len(new)
@@ -57,49 +35,29 @@ def match(old: Sequence[str], new: Sequence[str]) -> list[int]:
         images[at : at + size] = range(to, to + size)
         origins[to : to + size] = range(at, at + size)
 
-    low = _shared(old, new)
-    high = min(_shared(old[::-1], new[::-1]), len(old) - low, len(new) - low)
-    tie((0, 0, low))
-    tie((len(old) - high, len(new) - high, high))
-    for at, to, size in _common(old[low : len(old) - high], new[low : len(new) - high]):
-        tie((low + at, low + to, size))
+    before = _shared(old, new)
+    behind = min(_shared(old[::-1], new[::-1]), len(old) - before, len(new) - before)
+    tie((0, 0, before))
+    tie((len(old) - behind, len(new) - behind, behind))
+    for at, to, size in _common(old[before : len(old) - behind], new[before : len(new) - behind]):
+        tie((before + at, before + to, size))
     for at, to, is_sure in _seeds(old, new, images, origins):
         run = _extended(old, new, images, origins, at, to)
         if run[2] >= (_SHINGLE if is_sure else _LONG):
             tie(run)
-    for gap in list(_gaps(images)):
-        begin, end = gap
-        for low, high in _across(images, origins, *gap):
-            for at, to, size in _common(old[begin:end], new[low:high]):
-                tie((begin + at, low + to, size))
-            begin = next((at + 1 for at in reversed(range(begin, end)) if images[at] >= 0), begin)
+    for start, end in list(_gaps(images)):
+        free = start
+        for low, high in _across(images, origins, start, end):
+            for at, to, size in _common(old[free:end], new[low:high]):
+                tie((free + at, low + to, size))
+            free = next((at + 1 for at in reversed(range(free, end)) if images[at] >= 0), free)
     return images
-
-
-def changes(old: str, new: str, start: int = 0, end: int | None = None) -> list[Piece]:
-    """How one text became the other, in reading order: all of it, or what became of `old[start:end]`."""
-    before, after = Tokens(old), Tokens(new)
-    first, last = -1, len(before.keys) + 1
-    if end is not None:
-        first, last = before.within(start, end)
-    images = _leaning(before.keys, after.keys, match(before.keys, after.keys))
-    return list(_joined(_pieces(before, after, images, first, last)))
-
-
-def elided(pieces: Sequence[Piece], around: int = 60) -> list[Piece]:
-    """The same, with long stretches that were kept cut down to the words beside a change."""
-    short = []
-    for place, piece in enumerate(pieces):
-        head = piece.text[:around].rpartition(" ")[0] if place else ""
-        tail = piece.text[-around:].partition(" ")[2] if place + 1 < len(pieces) else ""
-        is_long = piece.fate is Fate.KEPT and len(piece.text) > len(head) + len(tail) + around
-        short.append(Piece(Fate.KEPT, f"{head} … {tail}") if is_long else piece)
-    return short
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> int:
     """How many tokens both begin with."""
-    return next(compress(count(), map(ne, old, new)), min(len(old), len(new)))
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
 
 
 def _seeds(
@@ -217,70 +175,3 @@ def _solid(blocks: Sequence[Block], before: Sequence[int], after: Sequence[int])
 def _letters(keys: Sequence[str]) -> list[int]:
     """How many letters stand before each token, and in all."""
     return list(accumulate(map(len, keys), initial=0))
-
-
-def _leaning(old: Sequence[str], new: Sequence[str], images: Sequence[int]) -> list[int]:
-    """The same, with marks tied to those behind the same word: which of many full stops is meant is open."""
-    leaning = list(images)
-    taken = {image: at for at, image in enumerate(images) if image >= 0}
-    for at, key in (*enumerate(old), *enumerate(old)):  # once more, for what leans leaves another free
-        to = leaning[at - 1] + 1 if at and leaning[at - 1] >= 0 else len(new)
-        if not key.isalnum() and to < len(new) and new[to] == key and to not in taken:
-            taken.pop(leaning[at], None)
-            leaning[at], taken[to] = to, at
-    return leaning
-
-
-def _pieces(old: Tokens, new: Tokens, images: Sequence[int], first: int, last: int) -> Iterator[Piece]:
-    """Token by token: what became of the old ones from `first` to `last`, and what was put in among them."""
-    steady = _ascending(images)
-    moved = set(images) - {image for _, image in steady}
-    at = to = 0
-    for keep, image in (*steady, (len(old.keys), len(new.keys))):
-        for place in range(max(at, first), min(keep, last)):
-            yield Piece(Fate.GONE if images[place] < 0 else Fate.MOVED_AWAY, _written(old, place))
-        if (at < last and keep > first) if at < keep else first < keep < last:
-            for place in range(to, image):
-                yield Piece(Fate.MOVED_HERE if place in moved else Fate.NEW, _written(new, place))
-        if first <= keep < last and keep < len(old.keys):
-            yield Piece(Fate.KEPT, _written(new, image))
-        at, to = keep + 1, image + 1
-
-
-def _written(cut: Tokens, place: int) -> str:
-    """A token as it is written, with the space behind it."""
-    following = cut.start(place + 1) if place + 1 < len(cut.keys) else len(cut.text)
-    return cut.text[cut.start(place) : following]
-
-
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Neighbours of one fate as one piece."""
-    fate, texts = None, list[str]()
-    for piece in pieces:
-        if fate and piece.fate is not fate:
-            yield Piece(fate, "".join(texts))
-            texts = []
-        fate = piece.fate
-        texts.append(piece.text)
-    if fate:
-        yield Piece(fate, "".join(texts))
-
-
-def _ascending(images: Sequence[int]) -> list[tuple[int, int]]:
-    """The longest run of (old place, new place) in which both ascend: the words that did not move."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before = [-1] * len(images)
-    for place, image in enumerate(images):
-        if image < 0:
-            continue
-        length = bisect_left(tails, image)
-        before[place] = ends[length - 1] if length else -1
-        tails[length : length + 1] = [image]
-        ends[length : length + 1] = [place]
-    way = []
-    place = ends[-1] if ends else -1
-    while place >= 0:
-        way.append((place, images[place]))
-        place = before[place]
-    return way[::-1]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import Ambiguous, NotFound
 from mentorlog.model import clock
 from mentorlog.model.entry import BEGINNING, Call, Channel, Entry
-from mentorlog.model.past import Past
+from mentorlog.model.past import Named, Past, named
 from mentorlog.model.person import People
 
 if TYPE_CHECKING:  # the fold of comments is loaded where it is wanted: a question is asked without it
@@ -75,7 +75,7 @@ class Journal:
         self.others = tuple(others)
         self.problems = tuple(problems)
         self.past = past or Past()
-        self._anchors: dict[str, Anchor] = {}
+        self._anchors: dict[Named, Anchor] = {}
         self._comments: dict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             self._comments[comment.entry_id].append(comment)
@@ -116,9 +116,9 @@ class Journal:
         """Where a comment stands in today's text; None where it is about the entry as a whole."""
         if comment.target is None:
             return None
-        if comment.id not in self._anchors:
+        if named(comment) not in self._anchors:
             self._anchors |= self.past.anchors([(entry, self._comments.get(entry.id, []))])
-        return self._anchors.get(comment.id)
+        return self._anchors.get(named(comment))
 
     def find_anchors(self) -> None:
         """Find where every comment stands at once: to ask history entry by entry takes longer."""

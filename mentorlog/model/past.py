@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from mentorlog.model.entry import Entry
     from mentorlog.model.revision import Revision
 
+Named = tuple[str, str]
+"""A comment, by the id of its entry and its own: by mistake two entries may have comments of one id."""
 Said = Iterable[tuple["Entry", Sequence["Comment"]]]
 """Entries, each with the comments on it."""
 
@@ -18,12 +20,17 @@ Said = Iterable[tuple["Entry", Sequence["Comment"]]]
 class Past:
     """A past that nothing is known of, as in a folder without git: today's words alone decide."""
 
-    def anchors(self, said: Said) -> Mapping[str, Anchor]:
-        """Where the comments on each entry's words stand today, by their ids."""
+    def anchors(self, said: Said) -> Mapping[Named, Anchor]:
+        """Where the comments on each entry's words stand today."""
         from mentorlog.model.anchor import resolve
+        from mentorlog.model.trail import Trails
 
         return {
-            comment.id: resolve(comment.target, entry.body)
+            named(comment): resolve(
+                comment.target,
+                entry.body,
+                Trails().along([entry.body]) if comment.target.blob == entry.blob else None,
+            )
             for entry, comments in said
             for comment in comments
             if comment.target
@@ -41,10 +48,11 @@ class Past:
         """One text of an entry; None where that is not known."""
         return entry.body if blob == entry.blob else None
 
-    def changes_since(self, comment: Comment, entry: Entry) -> int:  # noqa: ARG002 - it knows of none
-        """How many later states an entry has than the one that a comment was said of; 0 where that is not known."""
-        return 0
-
     def as_read(self, comment: Comment, entry: Entry) -> str | None:
         """The entry's text that stood when something was said about it; None where that is not known."""
         return self.text(entry, self.blob_read(comment, entry))
+
+
+def named(comment: Comment) -> Named:
+    """What a comment is known by."""
+    return comment.entry_id, comment.id

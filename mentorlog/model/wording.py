@@ -1,7 +1,8 @@
 """The wording of a text: what a reader reads of its Markdown, and the tokens that two texts are compared by.
 
 Two wordings are the same when they differ in case, spaces, line ends, accents written in one or two characters
-(https://unicode.org/reports/tr15/), kinds of quotation marks and dashes, and Markdown marks alone.
+(https://unicode.org/reports/tr15/), quotation marks, commas, full stops and Markdown marks alone. To find words that
+somebody typed, accents are forgiven too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import accumulate, chain
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
 _MARKUP = re.compile(
     r"^[ \t]*(?:```|~~~).*$"  # the edge of a block of code
-    r"|^[ \t]*[-=|: \t]{3,}$"  # a rule, or the line below a heading or a table's head
+    r"|^[-=|: \t]{3,}$"  # a rule, or the line below a heading or a table's head
     r"|^[ \t]*(?:[#>]+|[-+*]|\d{1,9}[.)])[ \t]+"  # a heading, a quotation, an item
     r"|^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t].*$"  # where a link's name leads
     r"|\\(?=[!-/:-@\[-`{-~\n])"  # an escape
@@ -26,13 +27,21 @@ _MARKUP = re.compile(
     re.MULTILINE,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_SINGLE = r"\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_SINGLE = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
 """Scripts that are written without spaces: each letter is compared by itself."""
-_TOKEN = re.compile(rf"[{_SINGLE}]|(?:[^\W{_SINGLE}]|[\u0300-\u036f])+|[^\w\s]")
+_MARKS = (
+    r"!-/:-@\[-`{-~\u00a1-\u00bf\u00d7\u00f7\u200b-\u2bff\u3000-\u303f\ufe0e\ufe0f\ufe30-\ufe4f"
+    r"\uff01-\uff0f\uff1a-\uff20\U0001f000-\U0001faff"
+)
+_TOKEN = re.compile(rf"[{_MARKS}]|[{_SINGLE}]|[^\s{_MARKS}{_SINGLE}]+")
 _CHUNK = re.compile(r"\s+|\S+")
 _PART = re.compile(r"[^.,;:!?]+[.,;:!?]*|[.,;:!?]+")
 BREAK = "\n\n"
 """The key of the end of a paragraph."""
+_SILENT = frozenset({*"\"'*_~`[]#>|\\().,;:", "...", BREAK})
+"""Marks that change no word."""
 
 
 class Tokens:
@@ -65,7 +74,7 @@ class Tokens:
 
     def find(self, words: Tokens) -> list[tuple[int, int]]:
         """The ranges of this text where the words of another stand in a row, whatever marks lie between."""
-        wanted = " ".join(key for key in words.keys if key.isalnum())
+        wanted = " ".join(key for key in words.keys if is_word(key))
         line, tokens = self._words
         found = [place.start() for place in re.finditer(rf"(?<= ){re.escape(wanted)}(?= )", line)] if wanted else []
         first = [line.count(" ", 0, place) - 1 for place in found]
@@ -75,7 +84,7 @@ class Tokens:
     @cached_property
     def _words(self) -> tuple[str, list[int]]:
         """All words with a space on either side, and the token that each is."""
-        tokens = [token for token, key in enumerate(self.keys) if key.isalnum()]
+        tokens = [token for token, key in enumerate(self.keys) if is_word(key)]
         return f" {' '.join(self.keys[token] for token in tokens)} ", tokens
 
     @cached_property
@@ -105,7 +114,7 @@ def _keys(chunk: str) -> tuple[str, ...]:
     """The tokens of a word with the marks at it, or of some spaces: most words are said again and again."""
     if chunk.isspace():
         return (BREAK,) if chunk.count("\n") > 1 else ()
-    return tuple(fold(part) or part for part in _TOKEN.findall(chunk))
+    return tuple(_alike(part) for part in _TOKEN.findall(chunk))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -115,8 +124,18 @@ def _places(chunk: str) -> tuple[tuple[int, int], ...]:
     return tuple(zip(accumulate(sizes), sizes, strict=True))
 
 
+def is_word(key: str) -> bool:
+    """Whether a token is a word or a number, not a mark."""
+    return key[:1].isalnum()
+
+
+def _alike(text: str) -> str:
+    """A token as it is compared: without case, kinds of quotation marks, and ways to write an accent."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_LOOKALIKES).casefold()
+
+
 def fold(text: str) -> str:
-    """A text as it is compared: without case, accents and kinds of quotation marks."""
+    """A text as it is looked for: without accents too."""
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFKD", text).translate(_LOOKALIKES).casefold()
@@ -143,11 +162,16 @@ def plain(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
+def readable(text: str) -> str:
+    """A text without its Markdown marks, as it is shown in a line."""
+    return html.unescape(_MARKUP.sub("", text))
+
+
 def same(one: str, other: str) -> bool:
     """Whether two passages have the same words to a reader; where they have none, the same marks."""
-    return one == other or _words(one) == _words(other) or _words(plain(one)[0]) == _words(plain(other)[0])
+    return one == other or _said(one) == _said(other) or _said(readable(one)) == _said(readable(other))
 
 
-def _words(text: str) -> list[str]:
+def _said(text: str) -> list[str]:
     keys = Tokens(text).keys
-    return [key for key in keys if key.isalnum()] or keys
+    return [key for key in keys if key not in _SILENT] or keys

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cached_property
 from heapq import heappop, heappush
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from mentorlog.codec.entries import id_in
@@ -46,12 +47,12 @@ class History:
         last = ""
         line = self._line(entry)
         for change, following in zip_longest(line, line[1:]):
-            if not change.new and following and following.commit == change.commit:
-                continue  # it was moved
+            if not change.new and following and following.commit <= change.commit + 1:
+                continue  # it was moved, at once or in two steps
             commit = self._log.commits[change.commit]
             author = self._handles.get(commit.mail, commit.author)
             before = (change.old or (last,))[0]
-            date = datetime.fromisoformat(commit.date)
+            date = _instant(commit.date)
             found.append(Revision(commit.name, author, date, change.path, change.new, before))
             last = change.new or before
         return found
@@ -59,7 +60,7 @@ class History:
     def way(self, entry: Entry, blob: str) -> list[str]:
         """Git's names for the texts from one that was read to today's, each made from the one before it.
 
-        Where history does not tie the two together, there are just these two; [] where they are one.
+        Where history does not tie the two together, there are just these two.
         """
         steps: dict[str, list[str]] = defaultdict(list)
         line = self._line(entry)
@@ -71,7 +72,7 @@ class History:
                 left = list(change.old)
         if entry.blob not in {change.new for change in line} and line:
             steps[line[-1].new].append(entry.blob)
-        return _shortest(steps, blob, entry.blob) or ([blob, entry.blob] if blob != entry.blob else [])
+        return [blob] if blob == entry.blob else _shortest(steps, blob, entry.blob) or [blob, entry.blob]
 
     def read_at(self, entry: Entry, comment: Comment) -> str:
         """Git's name for the text that stood when a comment was saved; "" where that is not known."""
@@ -99,9 +100,11 @@ class History:
         bodies = {name: body_of(data) for name, data in found.items()}
         return {name: body for name, body in bodies.items() if body is not None}
 
-    def text(self, blob: str) -> str | None:
-        """The body of one text; None where this clone has not got it."""
-        self.remember([blob] if blob else [])
+    def text(self, entry: Entry, blob: str) -> str | None:
+        """The body of one state of an entry; None where this clone has not got it, or the entry never read so."""
+        if blob not in {name for change in self._line(entry) for name in (change.new, *change.old)}:
+            return None
+        self.remember([blob])
         return self._texts.get(blob)
 
     def remember(self, blobs: Iterable[str]) -> None:
@@ -123,42 +126,71 @@ class History:
         """Every change of an entry, each behind those that it was made from."""
         key = entry.id, entry.path
         if key not in self._lines:
-            own = self._by_path.get(entry.path, [[]])[-1]
-            own = own if not own or own[-1].new else []
-            earlier = [change for life in self._ended.get(entry.id, []) for change in life]
-            self._lines[key] = sorted([*own, *earlier], key=lambda change: (change.commit, bool(change.new)))
+            lives = self._lives.get(entry.id, [])
+            own = [life for life in lives if life[0].path == entry.path]
+            others = [life for life in lives if life[0].path != entry.path and not _is_beside(life, own)]
+            changes = [change for life in (*own, *others) for change in life]
+            self._lines[key] = sorted(changes, key=lambda change: (change.commit, bool(change.new)))
         return self._lines[key]
 
     @cached_property
-    def _by_path(self) -> Mapping[str, list[list[Change]]]:
-        """For each path the lives of the files that lay there: the changes from one's coming to its going."""
+    def _lives(self) -> Mapping[str, list[list[Change]]]:
+        """For each id the lives of the files that the entry was in: the changes from one's coming to its going."""
         lives: dict[str, list[list[Change]]] = defaultdict(lambda: [[]])
         for change in self._log.changes:
             lives[change.path][-1].append(change)
             if not change.new:
                 lives[change.path].append([])
-        return lives
-
-    @cached_property
-    def _ended(self) -> Mapping[str, list[list[Change]]]:
-        """For each id the lives of files that are no more, as one has when an entry was moved."""
+        every = [life for path in lives.values() for life in path if life]
+        self._learn(change for life in every for change in (life[0], life[-1]))
+        self._learn(change for life in every if self._id(life[0]) != self._id(life[-1]) for change in life)
         found: dict[str, list[list[Change]]] = defaultdict(list)
-        lives = [life for path in self._by_path.values() for life in path if life and not life[-1].new]
-        known = self._log.ids
-        unknown = {key: life[-1].old[0] for life in lives if (key := _key(life[-1])) not in known and life[-1].old}
-        if unknown:
-            data = self._git.read_blobs(sorted(set(unknown.values())))
-            for key, blob in unknown.items():
-                known[key] = id_in(data.get(blob, b"").decode(errors="replace"), key.partition("\0")[0])
-            keep_log(self._log, self._cache)
-        for life in lives:
-            found[known.get(_key(life[-1]), "")].append(life)
+        for life in every:
+            if self._id(life[0]) == self._id(life[-1]):
+                found[self._id(life[0])].append(life)
+                continue
+            for id_, part in groupby(life, key=self._id):  # another entry took the path over
+                found[id_].append(list(part))
         return found
 
+    def _id(self, change: Change) -> str:
+        """The id of the entry that a file was after a change; of one taken away, before."""
+        return self._log.ids.get(_key(change), "")
 
-def _key(end: Change) -> str:
-    """A file that was taken away: where it lay, and what was in it."""
-    return f"{end.path}\0{end.old[0] if end.old else ''}"
+    def _learn(self, changes: Iterable[Change]) -> None:
+        """Read the ids that are not known yet, all at once; where a text is not here, its id stays unknown."""
+        unknown = {_key(change): change for change in changes if _key(change) not in self._log.ids}
+        if not unknown:
+            return
+        with suppress(GitFailed):
+            data = self._git.read_blobs(sorted({_state(change) for change in unknown.values()}))
+            for key, change in unknown.items():
+                if _state(change) in data:
+                    self._log.ids[key] = id_in(data[_state(change)].decode(errors="replace"), change.path)
+            keep_log(self._git, self._log, self._cache)
+
+
+def _state(change: Change) -> str:
+    """The blob that stands after a change; of a file taken away, the one before."""
+    return change.new or next(iter(change.old), "")
+
+
+def _key(change: Change) -> str:
+    return f"{change.path}\0{_state(change)}"
+
+
+def _is_beside(life: list[Change], own: list[list[Change]]) -> bool:
+    """Whether a file of the same id came while the entry's own was there: it is another, and `check` says so."""
+    begun = life[0].commit
+    return any(each[0].commit < begun and (each[-1].new or each[-1].commit > begun) for each in own)
+
+
+def _instant(text: str) -> datetime:
+    """When a commit was made, as far as that can be read."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _shortest(steps: Mapping[str, list[str]], start: str, goal: str) -> list[str]:
@@ -171,7 +203,7 @@ def _shortest(steps: Mapping[str, list[str]], start: str, goal: str) -> list[str
             if following not in came:
                 came[following] = at
                 waiting.append(following)
-    if goal not in came or start == goal:
+    if goal not in came:
         return []
     way = [goal]
     while way[-1] != start:

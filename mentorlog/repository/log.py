@@ -6,17 +6,15 @@ pass was kept (another branch, a history that was rewritten), it is made anew.
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mentorlog.model.entry import Channel
-from mentorlog.repository import disk
+from mentorlog.repository.cache import keep, kept
 from mentorlog.repository.git import Git
 from mentorlog.repository.worktree import is_text
 
-_VERSION = 1
+_VERSION = "log 2"
 _FORMAT = "%x01%H%x00%P%x00%an%x00%ae%x00%aI"
 _FIELDS = _FORMAT.count("%x00") + 1
 _FOLDERS = tuple(f"{channel.folder}/" for channel in Channel)
@@ -64,7 +62,7 @@ class Log:
         commits: all of them.
         changes: what they did to entries, in the same order.
         said: for the path of each comment the place of the commit that brought it.
-        ids: the id of an entry that is gone, by path and last blob.
+        ids: the id of the entry that a file once was, by path and blob, as far as somebody asked.
     """
 
     commits: list[Commit] = field(default_factory=list)
@@ -84,44 +82,37 @@ def read_log(git: Git, tip: str, cache: Path) -> Log:
     Raises:
         GitFailed: there is no git, or it has no such commit.
     """
-    log = _kept(cache)
+    log = _kept(git, cache)
     if tip and log.tip != tip:
         known = log.tip
         if not known or git.ask("merge-base", known, tip) != known:
             log, known = Log(), ""
         _extend(log, git.run(*_LOG, tip, *([f"^{known}"] if known else [])), git.prefix)
-        keep_log(log, cache)
+        keep_log(git, log, cache)
     return log
 
 
-def keep_log(log: Log, cache: Path) -> None:
-    """Keep a log for the next command; where the disk is full it is merely read again."""
-    document = {
-        "version": _VERSION,
-        "commits": [[each.name, each.parents, each.author, each.mail, each.date] for each in log.commits],
-        "changes": [[each.commit, each.path, each.old, each.new] for each in log.changes],
-        "said": log.said,
-        "ids": log.ids,
-    }
-    with suppress(OSError):
-        disk.private_folder(cache.parent)
-        disk.write_whole(cache, json.dumps(document, separators=(",", ":")).encode())
+def keep_log(git: Git, log: Log, cache: Path) -> None:
+    """Keep a log for the next command; not that of a clone whose history is cut off, and may yet come."""
+    if (git.common / "shallow").exists():
+        return
+    commits = [[each.name, each.parents, each.author, each.mail, each.date] for each in log.commits]
+    changes = [[each.commit, each.path, each.old, each.new] for each in log.changes]
+    keep(cache, _VERSION, [git.prefix, commits, changes, log.said, log.ids])
 
 
-def _kept(cache: Path) -> Log:
-    """What was kept; nothing where that is missing, damaged or another version's."""
-    try:
-        document = json.loads(cache.read_bytes())
-        if document["version"] != _VERSION:
-            return Log()
-        return Log(
-            [Commit(name, tuple(parents), *rest) for name, parents, *rest in document["commits"]],
-            [Change(commit, path, tuple(old), new) for commit, path, old, new in document["changes"]],
-            document["said"],
-            document["ids"],
-        )
-    except (OSError, ValueError, TypeError, KeyError):
+def _kept(git: Git, cache: Path) -> Log:
+    """What was kept of this very journal: several may lie in one repository."""
+    document = kept(cache, _VERSION)
+    if not document or document[0] != git.prefix:
         return Log()
+    _, commits, changes, said, ids = document
+    return Log(
+        [Commit(name, tuple(parents), *rest) for name, parents, *rest in commits],
+        [Change(commit, path, tuple(old), new) for commit, path, old, new in changes],
+        said,
+        ids,
+    )
 
 
 def _extend(log: Log, told: str, prefix: str) -> None:
@@ -143,13 +134,10 @@ def _note(log: Log, record: str, path: str, prefix: str) -> None:
     if not path.startswith(prefix) or not is_text(path):
         return
     path = path.removeprefix(prefix)
-    if path.startswith(_COMMENTS):
-        log.said[path] = len(log.commits) - 1
+    sides = record.count(":", 0, record.index(" "))
+    *old, new = record.split()[sides + 1 : 2 * sides + 2]
+    if path.startswith(_COMMENTS) and new != _NONE:
+        log.said.setdefault(path, len(log.commits) - 1)
     elif path.startswith(_FOLDERS):
-        sides = record.count(":", 0, record.index(" "))
-        *old, new = record.split()[sides + 1 : 2 * sides + 2]
-        log.changes.append(
-            Change(
-                len(log.commits) - 1, path, tuple(blob for blob in old if blob != _NONE), "" if new == _NONE else new
-            )
-        )
+        before = tuple(blob for blob in old if blob != _NONE)
+        log.changes.append(Change(len(log.commits) - 1, path, before, new if new != _NONE else ""))

@@ -156,8 +156,10 @@ class Repository:
             if why := refused_path(path):
                 raise BadValue(f"{shown(path)}: {why}", "give the file another name")
         mail = _line(person.mail) or f"{person.handle}@mentorlog.invalid"
-        self.__dict__.pop("history", None)  # it goes on
-        self.store.save(Act(_line(subject), f"{_line(person.name)} <{mail}>", now, changes, key or new_key()))
+        try:
+            self.store.save(Act(_line(subject), f"{_line(person.name)} <{mail}>", now, changes, key or new_key()))
+        finally:
+            self.__dict__.pop("history", None)  # it has gone on
 
     def is_changed(self, path: str) -> bool:
         """Whether a file differs from what was saved last."""
@@ -214,9 +216,9 @@ class Repository:
             self.git.common  # noqa: B018 - asks whether there is a git
         except GitFailed:
             return Past()
-        from mentorlog.repository.anchors import Kept
+        from mentorlog.repository.anchors import GitPast
 
-        return Kept(self.history, self._cache / "anchors")
+        return GitPast(self.history, self._cache / "anchors")
 
     @property
     def _cache(self) -> Path:

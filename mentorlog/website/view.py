@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mentorlog.model import clock
-from mentorlog.model.anchor import CONTEXT
+from mentorlog.model.anchor import CONTEXT, stands
 from mentorlog.model.comment import Motivation, QuestionState, Remark, deed
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal, Problem
+from mentorlog.model.wording import readable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
     from mentorlog.model.anchor import Anchor, Target
-    from mentorlog.model.diff import Piece
+    from mentorlog.model.changes import Piece
 
 _EXCERPT = 180
 _MARKS = re.compile(
@@ -125,23 +126,22 @@ class View:
 
     def changed(self, remark: Remark, entry: Entry) -> list[Piece]:
         """How the words became what stands there today; of words that are gone, how their paragraph did."""
-        from mentorlog.model.diff import changes, elided
+        from mentorlog.model.changes import changes, elided, paragraph_changes
 
         target, anchor = remark.comment.target, self._anchor(remark, entry)
         if target is None or anchor is None:
             return []
         if anchor.start is not None:
-            return elided(changes(target.exact, entry.body[anchor.start : anchor.end]))
+            return elided(changes(readable(target.exact), readable(entry.body[anchor.start : anchor.end])))
         read = self._journal.past.as_read(remark.comment, entry)
-        if read is None or read[target.start : target.end] != target.exact:
+        if read is None or not stands(target, read):
             return []
-        start = read.rfind("\n\n", 0, target.start) + 1
-        end = read.find("\n\n", target.end)
-        return elided(changes(read, entry.body, start, end if end >= 0 else len(read)))
+        return elided(paragraph_changes(read, entry.body, target.start, target.end))
 
-    def later_changes(self, remark: Remark, entry: Entry) -> int:
-        """How often an entry was changed since something was said of it as a whole."""
-        return self._journal.past.changes_since(remark.comment, entry)
+    def was_changed(self, remark: Remark, entry: Entry) -> bool:
+        """Whether an entry reads another way than when something was said of it as a whole."""
+        read = self._journal.past.as_read(remark.comment, entry)
+        return read is not None and read.strip() != entry.body.strip()
 
     def _anchor(self, remark: Remark, entry: Entry) -> Anchor | None:
         return self._journal.anchor(remark.comment, entry) if self._journal.get(entry.id) is entry else None
@@ -201,7 +201,7 @@ def _environment() -> Environment:
     """Templates in which everything is escaped that is not Markup."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    from mentorlog.model.diff import Fate
+    from mentorlog.model.changes import Fate
 
     environment = Environment(
         loader=PackageLoader("mentorlog.website"),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.model.diff import Fate, Piece, changes, elided, match
+from mentorlog.model.changes import Fate, Piece, changes, elided, paragraph_changes
+from mentorlog.model.diff import match
 from mentorlog.model.wording import Tokens
 
 TEXTS = st.text(st.sampled_from("ab Bé.*’\n\u0301😀中"), max_size=80) | st.lists(
@@ -42,8 +43,8 @@ def fates(pieces: list[Piece]) -> list[tuple[str, str]]:
             ],
         ),
         (
-            FIRST.replace("'", "’").replace("naïve", "naive").upper(),
-            [("kept", FIRST.replace("'", "’").replace("naïve", "naive").upper())],
+            FIRST.replace("'", "’").replace("naïve", "nai\u0308ve").upper(),
+            [("kept", FIRST.replace("'", "’").replace("naïve", "nai\u0308ve").upper())],
         ),
     ],
 )
@@ -70,17 +71,18 @@ def test_words_that_two_texts_merely_share_are_not_kept() -> None:
     ("now", "shown"),
     [
         (
-            "One.\n\nFour five six.\n\nTwo good, three words.\n\nLast.",
+            "One.\n\nFour five.\n\nTwo good, three words.\n\nLast.",
             [("kept", "Two good,"), ("new", "three"), ("kept", "words.")],
         ),
         ("One.\n\nLast.", [("gone", "Two good, words.")]),
         ("New.\n\nOne.\n\nTwo good, words.\n\nMore.\n\nLast.", [("kept", "Two good, words.")]),
+        ("One.\n\nLast.\n\nTwo *very* good, words.", [("kept", "Two"), ("new", "very"), ("kept", "good, words.")]),
     ],
 )
-def test_what_became_of_a_part_is_told_without_its_neighbours(now: str, shown: list[tuple[str, str]]) -> None:
+def test_what_became_of_a_paragraph_is_told_wherever_it_is_now(now: str, shown: list[tuple[str, str]]) -> None:
     first = "One.\n\nTwo good, words.\n\nLast."
-    start = first.index("Two")
-    assert fates(changes(first, now, start, start + len("Two good, words."))) == shown
+    start = first.index("good")
+    assert fates(paragraph_changes(first, now, start, start + 4)) == shown
 
 
 def test_long_stretches_that_were_kept_are_cut_short() -> None:
