@@ -18,7 +18,8 @@ _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "�
 _MARKUP = re.compile(
     r"^[ \t]*(?:```|~~~).*$"  # the edge of a block of code
     r"|^[-=|: \t]{3,}$"  # a rule, or the line below a heading or a table's head
-    r"|^[ \t]*(?:[#>]+|[-+*]|\d{1,9}[.)])[ \t]+"  # a heading, a quotation, an item
+    r"|^[ \t]*>[> \t]*"  # a quotation
+    r"|^[ \t]*(?:#{1,6}|[-+*]|\d{1,9}[.)])[ \t]+"  # a heading, an item
     r"|^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t].*$"  # where a link's name leads
     r"|\\(?=[!-/:-@\[-`{-~\n])"  # an escape
     r"|!(?=\[)|\]\([^()\[\]\n]{0,1000}\)|\]\[[^\[\]\n]{0,200}\]"  # a picture; a link's address, or its name

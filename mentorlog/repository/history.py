@@ -47,8 +47,8 @@ class History:
         last = ""
         line = self._line(entry)
         for change, following in zip_longest(line, line[1:]):
-            if not change.new and following and following.commit <= change.commit + 1:
-                continue  # it was moved, at once or in two steps
+            if not change.new and following and _is_move(change, following):
+                continue
             commit = self._log.commits[change.commit]
             author = self._handles.get(commit.mail, commit.author)
             before = (change.old or (last,))[0]
@@ -183,6 +183,11 @@ def _is_beside(life: list[Change], own: list[list[Change]]) -> bool:
     """Whether a file of the same id came while the entry's own was there: it is another, and `check` says so."""
     begun = life[0].commit
     return any(each[0].commit < begun and (each[-1].new or each[-1].commit > begun) for each in own)
+
+
+def _is_move(going: Change, coming: Change) -> bool:
+    """Whether a file that went came again elsewhere, at once or with the next commit."""
+    return coming.path != going.path and coming.commit <= going.commit + 1
 
 
 def _instant(text: str) -> datetime:

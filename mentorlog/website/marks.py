@@ -17,12 +17,16 @@ from dataclasses import dataclass
 
 from mentorlog.model.wording import plain
 
-_SIGNS = [chr(code) for code in range(0xE000, 0xE100)]
-"""Characters for private use: Markdown takes them for letters."""
-_HOLDING = {"blockquote", "table", "details", "dl"}
-_BEHIND = {"p", "pre", "h2", "h3", "h4", "h5", "h6", *_HOLDING}
-"""A note stands behind these, and before the end of a list item; never within what holds several."""
+_SIGNS = [chr(code) for code in range(0xE000, 0xF900)]
+"""Characters for private use, which Markdown takes for letters: each place has one of its own."""
+_AROUND = {"ul", "ol", "li"}
+"""What a note may stand in; from anything else that holds its words it waits for the end."""
+_BEHIND = {"p", "pre", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "details", "dl", "div", "ul", "ol"}
+_VOID = {"br", "hr", "input"}
 _TAG = re.compile(r'</?([a-z][a-z0-9]*)(?:[^<>"]|"[^"]*")*>')
+_ENTITY = re.compile(r"&[#a-zA-Z0-9]{1,32};")
+_BESIDE = frozenset("\"'.,;:!?…“”‘’„«»()–—")
+"""Marks that belong to the words beside them, and that Markdown makes nothing of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +65,37 @@ def marked(markdown: str, passages: Sequence[Passage], render: Callable[[str], s
         render: makes safe HTML of Markdown.
     """
     whole = render(markdown)
-    sign = next((sign for sign in _SIGNS if sign not in markdown and sign not in whole), "")
     edges = _Edges(markdown)
-    wanted = [each for each in passages if sign and edges.of(each)]
+    free = [sign for sign in _SIGNS if sign not in markdown and sign not in whole]
+    ordered = sorted(passages, key=lambda each: (each.end, each.start, each.comment_id))[: len(free) // 2]
 
-    def signed(chosen: Sequence[Passage]) -> str:
-        places = sorted({place for each in chosen for place in edges.of(each) or ()})
+    def signed(ranges: Sequence[_Range]) -> str:
+        places = sorted({place for _, *both in ranges for place in both})
+        signs = free[: len(places)]
         parts = [markdown[start:end] for start, end in zip([0, *places], [*places, len(markdown)], strict=True)]
-        made = render(sign.join(parts))
-        in_tags = any(sign in tag.group() for tag in _TAG.finditer(made))
-        return "" if in_tags or made.count(sign) != len(places) or made.replace(sign, "") != whole else made
+        made = render("".join(sign + part for sign, part in zip(["", *signs], parts, strict=True)))
+        is_safe = not any(sign in tag.group() for tag in _TAG.finditer(made) for sign in signs)
+        found = [letter for letter in made if letter in set(signs)]
+        plain_again = made.translate(dict.fromkeys(map(ord, signs)))
+        return made if is_safe and found == signs and plain_again == whole else ""
 
-    if wanted and not signed(wanted):
-        wanted = [each for each in wanted if signed([each])]
-    made = signed(wanted) if wanted else ""
+    ranges = [(each, *place) for each in ordered if (place := edges.wide(each))]
+    made = signed(ranges) if ranges else ""
+    if ranges and not made:
+        ranges = []
+        for each in ordered:
+            for place in (edges.wide(each), edges.narrow(each)):
+                if place and (again := signed([*ranges, (each, *place)])):
+                    ranges, made = [*ranges, (each, *place)], again
+                    break
     if not made:
         return Marked(whole, {})
-    wanted.sort(key=lambda each: (each.start, each.end, each.comment_id))
-    numbers = {each.comment_id: number for number, each in enumerate(wanted, start=1)}
-    return Marked("".join(_Page(wanted, edges, numbers).pieces(made, sign)), numbers)
+    numbers = {each.comment_id: number for number, (each, *_) in enumerate(ranges, start=1)}
+    return Marked("".join(_Page(ranges, numbers, free).pieces(made)), numbers)
+
+
+_Range = tuple[Passage, int, int]
+"""A passage, and the places of its first letter and behind its last."""
 
 
 class _Edges:
@@ -90,58 +106,77 @@ class _Edges:
         letters, places = plain(markdown)
         self._places = [place for letter, place in zip(letters, places, strict=True) if letter.isalnum()]
 
-    def of(self, passage: Passage) -> tuple[int, int] | None:
+    def narrow(self, passage: Passage) -> tuple[int, int] | None:
         """The range from the first letter of a passage to behind the last; None where it has no letters."""
         first = bisect_left(self._places, passage.start)
         last = bisect_left(self._places, passage.end) - 1
         if first > last:
             return None
-        end = self._places[last] + 1
+        end = self._places[last]
+        entity = _ENTITY.match(self._markdown, end)
+        end = entity.end() if entity else end + 1
         while end < len(self._markdown) and unicodedata.combining(self._markdown[end]):
             end += 1
         return self._places[first], end
+
+    def wide(self, passage: Passage) -> tuple[int, int] | None:
+        """The same with the quotation marks, full stops and pictures that stand right beside the letters in it."""
+        range_ = self.narrow(passage)
+        if range_ is None:
+            return None
+        start, end = range_
+        while start > passage.start and _is_beside(self._markdown[start - 1]):
+            start -= 1
+        while end < min(passage.end, len(self._markdown)) and _is_beside(self._markdown[end]):
+            end += 1
+        return start, end
+
+
+def _is_beside(char: str) -> bool:
+    return char in _BESIDE or unicodedata.category(char) in ("So", "Sk")
 
 
 class _Page:
     """One walk over a rendered text."""
 
-    def __init__(self, passages: Sequence[Passage], edges: _Edges, numbers: Mapping[str, int]) -> None:
+    def __init__(self, ranges: Sequence[_Range], numbers: Mapping[str, int], signs: Sequence[str]) -> None:
+        places = sorted({place for _, *both in ranges for place in both})
         self._numbers = numbers
-        ranges = [(each, edges.of(each) or (0, 0)) for each in passages]
-        places = sorted({place for _, both in ranges for place in both})
-        self._starting = [[each for each, (start, _) in ranges if start == place] for place in places]
-        self._ending = [[each for each, (_, end) in ranges if end == place] for place in places]
+        self._starting = {sign: [] for sign in signs[: len(places)]}  # type: dict[str, list[Passage]]
+        self._ending = {sign: [] for sign in signs[: len(places)]}  # type: dict[str, list[Passage]]
+        of = dict(zip(places, signs, strict=False))
+        for each, start, end in ranges:
+            self._starting[of[start]].append(each)
+            self._ending[of[end]].append(each)
+        self._sign = re.compile(f"([{''.join(self._starting)}])")
         self._open: list[Passage] = []
         self._references: list[str] = []
         self._notes: list[str] = []
-        self._links = self._holders = 0
+        self._within: list[str] = []
 
-    def pieces(self, made: str, sign: str) -> Iterator[str]:
+    def pieces(self, made: str) -> Iterator[str]:
         """The HTML, with marks in the place of signs."""
         at = 0
         for tag in _TAG.finditer(made):
-            yield from self._text(made[at : tag.start()], sign)
+            yield from self._text(made[at : tag.start()])
             yield from self._tag(tag.group(), tag[1])
             at = tag.end()
-        yield from self._text(made[at:], sign)
+        yield from self._text(made[at:])
         yield self._all_notes()
 
-    def _text(self, text: str, sign: str) -> Iterator[str]:
-        for number, run in enumerate(text.split(sign)):
-            if number:
-                yield from self._turn()
-            yield self._mark(run)
+    def _text(self, text: str) -> Iterator[str]:
+        for run in self._sign.split(text):
+            yield from self._turn(run) if run in self._starting else [self._mark(run)]
 
-    def _turn(self) -> Iterator[str]:
+    def _turn(self, sign: str) -> Iterator[str]:
         """One sign: passages end, passages begin."""
-        for each in self._ending.pop(0):
+        for each in self._ending[sign]:
             self._open.remove(each)
             self._references.append(_reference(each.comment_id, self._numbers[each.comment_id]))
             if each.note:
                 self._notes.append(each.note(self._numbers))
-        if not self._links:
-            yield self._all_references()
-        self._open += self._starting.pop(0)
+        yield self._all_references()
+        self._open += self._starting[sign]
 
     def _mark(self, run: str) -> str:
         if not self._open or not run.strip():
@@ -153,26 +188,30 @@ class _Page:
 
     def _tag(self, tag: str, name: str) -> Iterator[str]:
         closes = tag.startswith("</")
-        if name == "a":
-            self._links += -1 if closes else 1
-        if name in _HOLDING:
-            self._holders += -1 if closes else 1
-        if closes and name == "li" and not self._holders:
+        if (closes and name == "li") or (not closes and name in {"ul", "ol"}):
             yield self._all_notes()
+        if closes:
+            self._within.pop()
+        elif name not in _VOID:
+            self._within.append(name)
         yield tag
         if closes and name == "a":
             yield self._all_references()
-        if closes and name in _BEHIND and not self._holders:
+        if closes and name in _BEHIND:
             yield self._all_notes()
 
     def _all_references(self) -> str:
         """What leads from the words to their comments; not within another link."""
+        if "a" in self._within:
+            return ""
         waiting, self._references = self._references, []
         return "".join(waiting)
 
     def _all_notes(self) -> str:
+        if not self._notes or not _AROUND.issuperset(self._within):
+            return ""
         waiting, self._notes = self._notes, []
-        return f'<div class="ml-notes">{"".join(waiting)}</div>' if waiting else ""
+        return f'{self._all_references()}<div class="ml-notes">{"".join(waiting)}</div>'
 
 
 def _reference(comment_id: str, number: int) -> str:

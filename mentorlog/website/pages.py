@@ -134,7 +134,7 @@ class _Site:
                 "years": {year: list(keys) for year, keys in years},
                 "counts": {key: len(listed) for key, listed in periods.items()},
                 "unreadable": [each for each in self.unreadable if each.path.startswith(f"{channel.folder}/")],
-                "gone": [page for page in self.gone.values() if page.startswith(f"{channel.folder}/")],
+                "gone": {id_: page for id_, page in self.gone.items() if page.startswith(f"{channel.folder}/")},
                 "most": 2 * _LATEST,
                 **own[channel](),
             }

@@ -175,13 +175,15 @@ def excerpt(markdown: str, length: int = _EXCERPT) -> str:
 def before(target: Target) -> str:
     """The words of its own paragraph that stood before a quote, from the first whole one."""
     words = target.prefix.rpartition("\n\n")[2]
-    return words if words != target.prefix or target.start <= len(words) else f"… {words.partition(' ')[2]}"
+    is_cut = words == target.prefix and target.start > len(words)
+    return f"… {readable(words.partition(' ')[2])}" if is_cut else readable(words)
 
 
 def behind(target: Target) -> str:
     """The words of its own paragraph that stood behind a quote, to the last whole one."""
     words = target.suffix.partition("\n\n")[0]
-    return words if words != target.suffix or len(words) < CONTEXT else f"{words.rpartition(' ')[0]} …"
+    is_cut = words == target.suffix and len(words) >= CONTEXT
+    return f"{readable(words.rpartition(' ')[0])} …" if is_cut else readable(words)
 
 
 def words_of(markup: str) -> str:
@@ -217,6 +219,7 @@ def _environment() -> Environment:
         "deed": deed,
         "excerpt": excerpt,
         "period": period_words,
+        "readable": readable,
         "stamp": clock.stamp,
     }
     words = (Channel, Fate, Motivation, QuestionState)

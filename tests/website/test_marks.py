@@ -82,7 +82,8 @@ def test_words_are_marked_as_they_are_read(words: str) -> None:
         ("two chairs", "😀 here.</p>"),
         ("A title", "</h2>"),
         ("I know", "</blockquote>"),
-        ("second thing", "inner task</li>\n</ul>\n"),
+        ("second thing", "second thing\n"),
+        ("inner task", "inner task"),
         ("asked twice", "</table>"),
         ("print", "</pre>"),
         ("Hidden words", "</details>"),
@@ -91,6 +92,47 @@ def test_words_are_marked_as_they_are_read(words: str) -> None:
 def test_a_note_stands_behind_the_paragraph_of_its_words(words: str, behind: str) -> None:
     made = _MARKS.sub("", marked(PAGE, [passage(words)], entry_html).html)
     assert f'{behind}<div class="ml-notes"><p>note 1</p></div>' in made
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="https://example.org/">start\n\nnext para\n\nthird',
+        "<s>start\n\nnext para\n\nthird",
+        "<table>\n<tr><td>next</td></tr>\n<b>para</b> other\n</table>\n\nfour",
+        "<p>next <blockquote>para</blockquote> out",
+        "> - next para",
+    ],
+)
+def test_a_note_stands_in_no_element_that_the_writer_left_open(body: str) -> None:
+    made = marked(body, [passage("next", body=body), passage("para", "01b", body)], entry_html)
+    for note in re.finditer(r'<div class="ml-notes">', made.html):
+        within: list[str] = []
+        for tag in re.finditer(r"<(/?)(\w+)", made.html[: note.start()]):
+            within = within[:-1] if tag[1] else [*within, tag[2]]
+        assert set(within) <= {"ul", "ol", "li"}
+    assert made.html.count("<p>note") == len(made.placed)
+
+
+def test_words_that_a_page_shows_in_another_order_are_not_marked() -> None:
+    """HTML lets text stand within a table that a browser shows before it."""
+    body = "<table>\n<tr><td>one cell</td></tr>\n<b>two words</b> three other\n</table>\n\nfour"
+    assert marked(body, [passage("one cell two words", body=body)], entry_html) == Marked(entry_html(body), {})
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "marks"),
+    [
+        ("He said “why not?” again.", "“why not?”", "“why not?”"),
+        ("A walk around the yard 🌧️ today", "the yard 🌧️", "the yard"),
+        ("around the yard🌧 today", "the yard🌧", "the yard🌧"),
+        ("a *b* c", "*b*", "b"),
+        ("a &amp; b &eacute;t&eacute; c", "b &eacute;t&eacute;", "b été"),
+    ],
+)
+def test_marks_reach_to_the_edge_of_what_was_quoted(body: str, words: str, marks: str) -> None:
+    start = body.index(words)
+    assert words_of(marked(body, [Passage(start, start + len(words), "01a")], entry_html)) == marks
 
 
 def test_overlapping_quotes_are_all_marked_and_no_element_is_broken() -> None:

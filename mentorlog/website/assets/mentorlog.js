@@ -54,7 +54,7 @@
     var wanted = threads.map(function (thread) {
       var mark = marksOf(idOf(thread))[0];
       return { thread: thread, top: mark ? mark.getBoundingClientRect().top - top : 0 };
-    }).sort(function (one, other) { return one.top - other.top; });
+    });
     var free = 0;
     wanted.forEach(function (each) {
       var at = Math.max(each.top, free);
@@ -82,6 +82,8 @@
     var folded = goal.closest("details:not([open])");
     if (folded) { folded.open = true; arrange(); }
     goal.scrollIntoView({ block: "nearest" });
+    var link = goal.closest("a") || goal.querySelector("a");
+    if (link) { link.focus({ preventScroll: true }); }
   }
   function idsAt(target) {
     var mark = target.closest("mark[data-comments]");
@@ -90,21 +92,37 @@
     return thread ? [idOf(thread)] : null;
   }
 
+  function go(hash) {
+    if (window.location.hash !== hash) { window.history.pushState(null, "", hash); }
+    follow();
+  }
+
   if (!threads.length) { return; }
   document.documentElement.classList.add("ml-live");
   body.addEventListener("click", function (event) {
+    var link = event.target.closest("a");
+    if (link) {
+      if (/^#[cq]-/.test(link.getAttribute("href"))) { event.preventDefault(); go(link.getAttribute("href")); }
+      return;
+    }
     var mark = event.target.closest("mark[data-comments]");
-    if (!mark || event.target.closest("a") || String(window.getSelection())) { return; }
+    if (!mark || String(window.getSelection())) { return; }
     var ids = mark.dataset.comments.split(" ");
-    window.location.hash = "c-" + ids[(ids.indexOf(pointed()[0]) + 1) % ids.length];
+    go("#c-" + ids[(ids.indexOf(pointed()[0]) + 1) % ids.length]);
   });
-  body.addEventListener("mouseover", function (event) { point(idsAt(event.target) || pointed()); });
+  function light(event) {
+    var link = event.target.closest(".ml-ref");
+    point(link ? [link.id.slice(2)] : idsAt(event.target) || pointed());
+  }
+  body.addEventListener("mouseover", light);
+  body.addEventListener("focusin", light);
   body.addEventListener("mouseleave", function () { point(pointed()); });
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") { point([]); } });
   window.addEventListener("hashchange", follow);
+  window.addEventListener("popstate", follow);
   wide.addEventListener("change", arrange);
-  new ResizeObserver(arrange).observe(body);
-  threads.forEach(function (thread) { thread.addEventListener("toggle", arrange, true); });
+  var watcher = new ResizeObserver(arrange);
+  [body].concat(threads).forEach(function (each) { watcher.observe(each); });
   arrange();
   follow();
 })();
