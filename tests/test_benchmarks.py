@@ -80,3 +80,13 @@ def test_its_history_is_one_commit_a_file_in_order_by_the_right_author(pepys: Re
 def test_it_builds(pepys: Repository) -> None:
     built = build(pepys, None)
     assert (built.pages, built.problems) == (8, 0)
+
+
+def test_anchors_are_held_against_the_truth_beside_other_ways(pepys: Repository) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks/anchors.py"), str(pepys.root), "--turns", "0"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    scores = json.loads(done.stdout)
+    assert list(scores) == ["mentorlog", "exact search", "rapidfuzz alone", "diff-match-patch alone"]
+    for score in scores.values():
+        assert score["stands"] + score["left"] + score["gone"] == 3
+    assert scores["mentorlog"]["wrong"] == 0

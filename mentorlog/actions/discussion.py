@@ -138,13 +138,17 @@ def reopen(writer: Writer, journal: Journal, said: Comment) -> list[Comment]:
     return _add(writer, *(replace(_act(writer, act), reopens=act.id) for act in standing))
 
 
-def retract(writer: Writer, said: Comment) -> Comment:
+def retract(writer: Writer, journal: Journal, said: Comment) -> Comment:
     """Take an own comment back: it is hidden, not erased from history.
 
     Raises:
         NotYours: somebody else said it.
+        BadValue: it was taken back before.
     """
     writer.must_be(said.author, "retract")
+    remark = journal.thread(said.entry_id).remark(said.id)
+    if remark and remark.comment.id == said.id and remark.retracted:
+        raise BadValue("this was taken back already", f"`mentorlog show {said.entry_id}` shows what stands")
     return _add(writer, replace(_act(writer, said), retracts=said.id))[0]
 
 

@@ -103,7 +103,7 @@ def retract(desk: Desk, comment_id: str) -> None:
     from mentorlog.actions import discussion
 
     journal = desk.repository.load()
-    discussion.retract(desk.writer, journal.find_comment(comment_id))
+    discussion.retract(desk.writer, journal, journal.find_comment(comment_id))
     click.echo(f"hidden from the pages; the journal's history keeps what it said\n{SAVED}")
 
 

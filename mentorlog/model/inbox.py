@@ -46,7 +46,7 @@ def waiting(journal: Journal, me: str, now: datetime) -> list[Waiting]:
 
 
 def _comments(journal: Journal, me: str) -> Iterator[Waiting]:
-    """In each unsettled conversation that is mine, the other's last word, unless I said that I have read it."""
+    """In each conversation that is mine, the other's last word, unless it was settled or I have read it since."""
     for entry in journal.entries:
         thread = journal.thread(entry.id)
         read = [each.comment.id for each in thread.spoken(Motivation.READING) if each.comment.author == me]
@@ -57,5 +57,6 @@ def _comments(journal: Journal, me: str) -> Iterator[Waiting]:
             mine = entry.author == me or any(remark.comment.author == me for remark in standing)
             last = max(standing, key=lambda remark: remark.comment.id)
             seen = last.comment.author == me or any(mark > last.comment.id for mark in read)
-            if mine and not seen and not last.resolved and last.motivation not in _SILENT:
+            settled = any(act.id >= last.comment.id for act in thread.standing_resolves(last.comment.id))
+            if mine and not seen and not settled and last.motivation not in _SILENT:
                 yield Waiting("comment", entry, remark=last)

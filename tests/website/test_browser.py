@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from mentorlog.repository.repository import Repository
 from mentorlog.server.static import Server
@@ -16,19 +15,7 @@ from mentorlog.website.build import build
 from tests.conftest import ROOT
 from tests.website.test_build import HOSTILE
 
-sys.path.insert(0, str(ROOT / "tools"))
-import chromium
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with sync_playwright() as playwright:
-        running = chromium.launch(playwright)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
