@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
-_MARKUP = re.compile(
+MARKUP = re.compile(
     r"^[ \t]*(?:```|~~~).*$"  # the edge of a block of code
     r"|^[-=|: \t]{3,}$"  # a rule, or the line below a heading or a table's head
     r"|^[ \t]*>[> \t]*"  # a quotation
@@ -27,7 +27,9 @@ _MARKUP = re.compile(
     r"|[*_`~\[\]|]+",
     re.MULTILINE,
 )
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+"""What a reader does not read."""
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+"""What stands for one letter (https://html.spec.whatwg.org/#character-references)."""
 _SINGLE = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -145,8 +147,8 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> tuple[str, list[int]]:
     """The text as a reader would type it, and for each of its characters the place it came from."""
-    marks = {place for found in _MARKUP.finditer(text) for place in range(*found.span())}
-    coded = {found.start(): found for found in _ENTITY.finditer(text)}
+    marks = {place for found in MARKUP.finditer(text) for place in range(*found.span())}
+    coded = {found.start(): found for found in ENTITY.finditer(text)}
     letters: list[str] = []
     places: list[int] = []
     place = 0
@@ -165,7 +167,7 @@ def plain(text: str) -> tuple[str, list[int]]:
 
 def readable(text: str) -> str:
     """A text without its Markdown marks, as it is shown in a line."""
-    return html.unescape(_MARKUP.sub("", text))
+    return html.unescape(MARKUP.sub("", text))
 
 
 def same(one: str, other: str) -> bool:

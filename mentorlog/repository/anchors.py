@@ -87,12 +87,14 @@ class GitPast(Past):
         sure: dict[str, Anchor] = {}
         for part in _parts(wanted):
             texts = self._history.texts({blob for key in part for blob in wanted[key][2][:-1]})
-            trails: dict[str, Trails] = {}
+            trails, path = Trails(), ""
             for key in part:
                 entry, comment, way = wanted[key]
+                if entry.path != path:
+                    trails, path = Trails(), entry.path
                 steps = [texts[blob] for blob in way[:-1] if blob in texts]
                 is_here = len(way) == 1 or (bool(way) and way[0] in texts)
-                trail = trails.setdefault(entry.path, Trails()).along([*steps, entry.body]) if is_here else None
+                trail = trails.along([*steps, entry.body]) if is_here else None
                 fresh[key] = resolve(comment.target or Target(""), entry.body, trail)
                 if len(steps) == len(way[:-1]):
                     sure[key] = fresh[key]

@@ -11,20 +11,20 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from mentorlog.model.wording import plain
+from mentorlog.model.wording import ENTITY, MARKUP
 
 _SIGNS = [chr(code) for code in range(0xE000, 0xF900)]
 """Characters for private use, which Markdown takes for letters: each place has one of its own."""
-_AROUND = {"ul", "ol", "li"}
+_HOLDERS = {"ul", "ol", "li"}
 """What a note may stand in; from anything else that holds its words it waits for the end."""
 _BEHIND = {"p", "pre", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "details", "dl", "div", "ul", "ol"}
 _VOID = {"br", "hr", "input"}
 _TAG = re.compile(r'</?([a-z][a-z0-9]*)(?:[^<>"]|"[^"]*")*>')
-_ENTITY = re.compile(r"&[#a-zA-Z0-9]{1,32};")
 _BESIDE = frozenset("\"'.,;:!?…“”‘’„«»()–—")
 """Marks that belong to the words beside them, and that Markdown makes nothing of."""
 
@@ -65,19 +65,22 @@ def marked(markdown: str, passages: Sequence[Passage], render: Callable[[str], s
         render: makes safe HTML of Markdown.
     """
     whole = render(markdown)
+    if not passages:
+        return Marked(whole, {})
     edges = _Edges(markdown)
-    free = [sign for sign in _SIGNS if sign not in markdown and sign not in whole]
-    ordered = sorted(passages, key=lambda each: (each.end, each.start, each.comment_id))[: len(free) // 2]
+    ordered = sorted(passages, key=lambda each: (each.end, each.start, each.comment_id))[: len(_SIGNS) // 4]
+    free = list(islice((sign for sign in _SIGNS if sign not in markdown + whole), 2 * len(ordered)))
 
     def signed(ranges: Sequence[_Range]) -> str:
         places = sorted({place for _, *both in ranges for place in both})
-        signs = free[: len(places)]
+        signs = "".join(free[: len(places)])
+        if len(signs) < len(places):
+            return ""
         parts = [markdown[start:end] for start, end in zip([0, *places], [*places, len(markdown)], strict=True)]
         made = render("".join(sign + part for sign, part in zip(["", *signs], parts, strict=True)))
-        is_safe = not any(sign in tag.group() for tag in _TAG.finditer(made) for sign in signs)
-        found = [letter for letter in made if letter in set(signs)]
-        plain_again = made.translate(dict.fromkeys(map(ord, signs)))
-        return made if is_safe and found == signs and plain_again == whole else ""
+        in_tags = set(signs).intersection("".join(tag.group() for tag in _TAG.finditer(made)))
+        in_order = "".join(re.findall(f"[{signs}]", made)) == signs
+        return made if in_order and not in_tags and re.sub(f"[{signs}]", "", made) == whole else ""
 
     ranges = [(each, *place) for each in ordered if (place := edges.wide(each))]
     made = signed(ranges) if ranges else ""
@@ -103,21 +106,30 @@ class _Edges:
 
     def __init__(self, markdown: str) -> None:
         self._markdown = markdown
-        letters, places = plain(markdown)
-        self._places = [place for letter, place in zip(letters, places, strict=True) if letter.isalnum()]
+        self._marks = [found.span() for found in MARKUP.finditer(markdown)]
+        self._entities = [found.span() for found in ENTITY.finditer(markdown)]
 
     def narrow(self, passage: Passage) -> tuple[int, int] | None:
         """The range from the first letter of a passage to behind the last; None where it has no letters."""
-        first = bisect_left(self._places, passage.start)
-        last = bisect_left(self._places, passage.end) - 1
-        if first > last:
+        start, end = passage.start, min(passage.end, len(self._markdown))
+        while start < end and (skipped := self._skipped(start)):
+            start = skipped[1]
+        while start < end and (skipped := self._skipped(end - 1)):
+            end = skipped[0]
+        if start >= end:
             return None
-        end = self._places[last]
-        entity = _ENTITY.match(self._markdown, end)
-        end = entity.end() if entity else end + 1
+        start, _ = _around(self._entities, start) or (start, end)
+        _, end = _around(self._entities, end - 1) or (start, end)
         while end < len(self._markdown) and unicodedata.combining(self._markdown[end]):
             end += 1
-        return self._places[first], end
+        return start, end
+
+    def _skipped(self, place: int) -> tuple[int, int] | None:
+        """The range around a place that holds no letter; None where it is one."""
+        if mark := _around(self._marks, place):
+            return mark
+        is_letter = self._markdown[place].isalnum() or _around(self._entities, place)
+        return None if is_letter else (place, place + 1)
 
     def wide(self, passage: Passage) -> tuple[int, int] | None:
         """The same with the quotation marks, full stops and pictures that stand right beside the letters in it."""
@@ -130,6 +142,12 @@ class _Edges:
         while end < min(passage.end, len(self._markdown)) and _is_beside(self._markdown[end]):
             end += 1
         return start, end
+
+
+def _around(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """The one of some ranges, in order, that holds a place."""
+    at = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return spans[at] if at >= 0 and place < spans[at][1] else None
 
 
 def _is_beside(char: str) -> bool:
@@ -208,7 +226,7 @@ class _Page:
         return "".join(waiting)
 
     def _all_notes(self) -> str:
-        if not self._notes or not _AROUND.issuperset(self._within):
+        if not self._notes or not _HOLDERS.issuperset(self._within):
             return ""
         waiting, self._notes = self._notes, []
         return f'{self._all_references()}<div class="ml-notes">{"".join(waiting)}</div>'
