@@ -126,7 +126,7 @@ class History:
         """Every change of an entry, each behind those that it was made from."""
         key = entry.id, entry.path
         if key not in self._lines:
-            lives = self._lives.get(entry.id, [])
+            lives = [*self._lives.get(entry.id, []), *self._lives.get(entry.path, [])]
             own = [life for life in lives if life[0].path == entry.path]
             others = [life for life in lives if life[0].path != entry.path and not _is_beside(life, own)]
             changes = [change for life in (*own, *others) for change in life]
@@ -135,16 +135,26 @@ class History:
 
     @cached_property
     def _lives(self) -> Mapping[str, list[list[Change]]]:
-        """For each id the lives of the files that the entry was in: the changes from one's coming to its going."""
+        """For each id the lives of the files that the entry was in: the changes from one's coming to its going.
+
+        A file that only came, as most do, stands under its path: whose it is need not be read.
+        """
         lives: dict[str, list[list[Change]]] = defaultdict(lambda: [[]])
         for change in self._log.changes:
             lives[change.path][-1].append(change)
             if not change.new:
                 lives[change.path].append([])
         every = [life for path in lives.values() for life in path if life]
+        found: dict[str, list[list[Change]]] = defaultdict(list)
+        for life in every:
+            if len(life) == 1 and life[0].new:
+                found[life[0].path].append(life)
+        every = [life for life in every if len(life) > 1 or not life[0].new]
+        known = len(self._log.ids)
         self._learn(change for life in every for change in (life[0], life[-1]))
         self._learn(change for life in every if self._id(life[0]) != self._id(life[-1]) for change in life)
-        found: dict[str, list[list[Change]]] = defaultdict(list)
+        if self._log.is_longer or len(self._log.ids) > known:
+            keep_log(self._git, self._log, self._cache)
         for life in every:
             if self._id(life[0]) == self._id(life[-1]):
                 found[self._id(life[0])].append(life)
@@ -167,7 +177,6 @@ class History:
             for key, change in unknown.items():
                 if _state(change) in data:
                     self._log.ids[key] = id_in(data[_state(change)].decode(errors="replace"), change.path)
-            keep_log(self._git, self._log, self._cache)
 
 
 def _state(change: Change) -> str:

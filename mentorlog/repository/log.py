@@ -7,7 +7,9 @@ pass was kept (another branch, a history that was rewritten), it is made anew.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from mentorlog.model.entry import Channel
 from mentorlog.repository.cache import keep, kept
@@ -21,14 +23,13 @@ _FOLDERS = tuple(f"{channel.folder}/" for channel in Channel)
 _COMMENTS = "comments/"
 _NONE = "0" * 40
 _LOG = (
-    "log", "--topo-order", "--reverse", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff",
+    "log", "--topo-order", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff",
     "--no-color", f"--format={_FORMAT}",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One commit: git's name for it, those before it, and who made it when (ISO 8601)."""
+class Commit(NamedTuple):
+    """One commit: git's name for it, the places of those before it, and who made it when (ISO 8601)."""
 
     name: str
     parents: tuple[int, ...]
@@ -37,8 +38,7 @@ class Commit:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What one commit did to one entry.
 
     Attributes:
@@ -63,12 +63,14 @@ class Log:
         changes: what they did to entries, in the same order.
         said: for the path of each comment the place of the commit that brought it.
         ids: the id of the entry that a file once was, by path and blob, as far as somebody asked.
+        is_longer: whether it holds more than the cache.
     """
 
     commits: list[Commit] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     said: dict[str, int] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    is_longer: bool = False
 
     @property
     def tip(self) -> str:
@@ -88,7 +90,7 @@ def read_log(git: Git, tip: str, cache: Path) -> Log:
         if not known or git.ask("merge-base", known, tip) != known:
             log, known = Log(), ""
         _extend(log, git.run(*_LOG, tip, *([f"^{known}"] if known else [])), git.prefix)
-        keep_log(git, log, cache)
+        log.is_longer = True
     return log
 
 
@@ -96,9 +98,7 @@ def keep_log(git: Git, log: Log, cache: Path) -> None:
     """Keep a log for the next command; not that of a clone whose history is cut off, and may yet come."""
     if (git.common / "shallow").exists():
         return
-    commits = [[each.name, each.parents, each.author, each.mail, each.date] for each in log.commits]
-    changes = [[each.commit, each.path, each.old, each.new] for each in log.changes]
-    keep(cache, _VERSION, [git.prefix, commits, changes, log.said, log.ids])
+    keep(cache, _VERSION, [git.prefix, log.commits, log.changes, log.said, log.ids])
 
 
 def _kept(git: Git, cache: Path) -> Log:
@@ -116,28 +116,30 @@ def _kept(git: Git, cache: Path) -> Log:
 
 
 def _extend(log: Log, told: str, prefix: str) -> None:
-    """Put what git told behind what is known."""
-    places = {commit.name: place for place, commit in enumerate(log.commits)}
+    """Put what git told, the last commit first, behind what is known."""
+    rows: list[tuple[list[str], list[tuple[str, str]]]] = []
     parts = iter(told.split("\0"))
     for part in parts:
         if part.startswith("\x01"):
-            parents, *about = (next(parts) for _ in range(_FIELDS - 1))
-            places[part[1:]] = len(log.commits)
-            known = tuple(places[parent] for parent in parents.split() if parent in places)
-            log.commits.append(Commit(part[1:], known, *about))
-        elif part.lstrip("\n").startswith(":"):
-            _note(log, part.lstrip("\n"), next(parts), prefix)
+            rows.append(([part[1:], *islice(parts, _FIELDS - 1)], []))
+        elif part:
+            rows[-1][1].append((part.lstrip("\n"), next(parts)))
+    places = {commit.name: place for place, commit in enumerate(log.commits)}
+    for (name, parents, *about), records in reversed(rows):
+        places[name] = len(log.commits)
+        log.commits.append(Commit(name, tuple(places[each] for each in parents.split() if each in places), *about))
+        for record, path in records:
+            if path.startswith(prefix) and is_text(path):
+                _note(log, record, path[len(prefix) :])
 
 
-def _note(log: Log, record: str, path: str, prefix: str) -> None:
+def _note(log: Log, record: str, path: str) -> None:
     """Take in one line of `git diff-tree --raw` (https://git-scm.com/docs/git-diff-tree#_raw_output_format)."""
-    if not path.startswith(prefix) or not is_text(path):
-        return
-    path = path.removeprefix(prefix)
-    sides = record.count(":", 0, record.index(" "))
-    *old, new = record.split()[sides + 1 : 2 * sides + 2]
-    if path.startswith(_COMMENTS) and new != _NONE:
-        log.said.setdefault(path, len(log.commits) - 1)
+    sides = len(record) - len(record.lstrip(":"))
+    *old, new = record.split(" ")[sides + 1 : 2 * sides + 2]
+    if path.startswith(_COMMENTS):
+        if new != _NONE:
+            log.said.setdefault(path, len(log.commits) - 1)
     elif path.startswith(_FOLDERS):
         before = tuple(blob for blob in old if blob != _NONE)
         log.changes.append(Change(len(log.commits) - 1, path, before, new if new != _NONE else ""))
