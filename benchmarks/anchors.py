@@ -32,6 +32,7 @@ from mentorlog.repository.repository import Repository
 _LOOK = "from pathlib import Path; from mentorlog.repository.repository import Repository as R; r = R.open(Path('.'))"
 _ANCHORS = f"{_LOOK}; r.load(drafts=False).find_anchors()"
 _LOAD = f"{_LOOK}; r.load(drafts=False)"
+_ENTRIES = f"{_LOOK}; r.load(comments=False, drafts=False)"
 _HISTORY = f"{_LOOK}; r.history.revisions(r.load(comments=False, drafts=False).entries[0])"
 
 Way = Callable[[Target, str, str], Anchor]
@@ -196,6 +197,7 @@ def costs(folder: Path, turns: int) -> dict[str, list[Cost]]:
             "`git log -p` over the entries": run("git", "log", "-p", *entries),
             "`git log --name-status`": run("git", "log", "--name-status"),
             "the journal read, no anchors": run(sys.executable, "-c", _LOAD),
+            "the entries read, no comments": run(sys.executable, "-c", _ENTRIES),
             "the history of all entries, empty cache": run(sys.executable, "-c", _HISTORY, cold=True),
             "all anchors, empty cache": run(sys.executable, "-c", _ANCHORS, cold=True),
             "all anchors, kept": run(sys.executable, "-c", _ANCHORS),

@@ -55,9 +55,15 @@ def match(old: Sequence[str], new: Sequence[str]) -> list[int]:
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many tokens both begin with."""
-    pairs = enumerate(zip(old, new, strict=False))
-    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
+    """How many tokens both begin with, found by halving: whole slices are compared faster than one by one."""
+    same, rest = 0, min(len(old), len(new))
+    while rest:
+        half = (rest + 1) // 2
+        if old[same : same + half] == new[same : same + half]:
+            same, rest = same + half, rest - half
+        else:
+            rest = half - 1
+    return same
 
 
 def _seeds(

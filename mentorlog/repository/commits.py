@@ -27,6 +27,10 @@ _IMPORT = ("-c", "pack.compression=0", "fast-import", "--force", "--quiet", "--d
 """Git packs what it imports, and takes a small pack apart again: it need not be small."""
 
 
+NOBODY = "mentorlog <mentorlog@mentorlog.invalid>"
+"""The author of what the program does by itself, such as putting both sides together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """A commit to be made.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,12 +15,17 @@ from mentorlog.model.paths import stem_of_other
 from mentorlog.repository import remote
 from mentorlog.repository.branch import Branch
 from mentorlog.repository.checkout import Move
+from mentorlog.repository.commits import NOBODY
 from mentorlog.repository.git import OLDEST, Git
+from mentorlog.repository.outbox import Act, Change, new_key
 from mentorlog.repository.transaction import Store
 from mentorlog.repository.worktree import BESIDE_LARGEST, DRAFTS, Worktree, blob_name
 
 _LEFT = re.compile(r"\.[0-9a-f]{6}\.[0-9a-f]{12}\.tmp|\..+\.\d+\.tmp")
 _OTHERS = 0o077
+_TAKEN_OUT = (
+    "log", "--full-history", "--diff-filter=D", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,14 @@ def findings(store: Store) -> Iterator[Finding]:
     """Everything amiss with a clone, but for what its texts hold; of a damaged history nothing more can be asked."""
     damaged = list(_history(store))
     yield from damaged
-    for look in (_git, _place, _left, _private, _clashes, *(() if damaged else (_waiting, _shown, _index, _lost))):
+    for look in (
+        _git,
+        _place,
+        _left,
+        _private,
+        _clashes,
+        *(() if damaged else (_waiting, _shown, _index, _lost, _taken_out)),
+    ):
         yield from look(store)
 
 
@@ -136,6 +149,27 @@ def _lost(store: Store) -> Iterator[Finding]:
 def _bring(store: Store, moves: list[Move]) -> None:
     with store.locked() as lock:
         store.branch.show(lock, moves)
+
+
+def _taken_out(store: Store) -> Iterator[Finding]:
+    """Comments that a commit by hand took out of the journal; history has them, and they can come back."""
+    if not store.branch.tip("HEAD"):
+        return
+    told = store.git.run(*_TAKEN_OUT, "HEAD", "--", "comments")
+    rows = told.replace("\n", "").split("\0")
+    gone = {path: facts.split()[2] for facts, path in reversed([*zip(rows[::2], rows[1::2], strict=False)])}
+    here = store.branch.tree("HEAD")
+    if lost := {path.removeprefix(store.git.prefix): blob for path, blob in gone.items() if path not in here}:
+        message = f"{len(lost)} comment{'s were' if len(lost) > 1 else ' was'} taken out of the journal by hand"
+        hint = "`mentorlog check --fix` brings them back; `mentorlog retract` hides what one said"
+        yield Finding(Problem(next(iter(lost)), message, hint), partial(_put_back, store, lost))
+
+
+def _put_back(store: Store, lost: Mapping[str, str]) -> None:
+    texts = store.git.read_blobs(lost.values())
+    changes = {path: Change(texts[blob]) for path, blob in lost.items() if blob in texts}
+    when = datetime.fromisoformat(store.git.run("log", "-1", "--format=%aI", "HEAD").strip())
+    store.save(Act("bring back what was said", NOBODY, when, changes, new_key()))
 
 
 def _left(store: Store) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from mentorlog.model.paths import stem_of_other
 from mentorlog.repository import remote
 from mentorlog.repository.admission import refused
 from mentorlog.repository.checkout import Move
-from mentorlog.repository.commits import Commit, Version, make
+from mentorlog.repository.commits import NOBODY, Commit, Version, make
 from mentorlog.repository.lock import Step
 from mentorlog.repository.merge import File, Merged, Sides, Tree, merge
 from mentorlog.repository.texts import combine, identity
@@ -30,7 +30,6 @@ _SEEN = "refs/mentorlog/seen/"
 _KEPT = "refs/mentorlog/kept/"
 _TRIES = 12
 _PATIENCE = 600.0
-_NOBODY = "mentorlog <mentorlog@mentorlog.invalid>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +216,7 @@ class Sync:
         now = max(self._git.number("show", "-s", "--format=%ct", commit, "--") for commit in (one, two))
         date = datetime.fromtimestamp(now, UTC)
         files = _difference(before, result.files)
-        new, _ = make(self._git, Commit("bring both together", _NOBODY, date, [one, two], files))
+        new, _ = make(self._git, Commit("bring both together", NOBODY, date, [one, two], files))
         self._note(result)
         return new
 

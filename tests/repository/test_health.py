@@ -26,6 +26,23 @@ def test_comments_taken_out_of_the_folder_come_back(ada: Cli) -> None:
     assert "So." in path.read_text()
 
 
+@pytest.mark.parametrize(
+    "how", [("rm", "-rq", "comments"), ("rm", "-rq", "--cached", "comments")], ids=["away", "out of git"]
+)
+def test_comments_that_a_commit_took_out_come_back(ada: Cli, how: tuple[str, ...]) -> None:
+    ada.ok("ask", "How?")
+    ada.ok("answer", "latest", "So.")
+    ada.ok("answer", "latest", "Or so.")
+    git(ada.folder, *how)
+    git(ada.folder, "commit", "-qm", "swept out")
+    assert "2 comments were taken out of the journal by hand" in ada("check").output
+    assert "All is well." in ada.ok("check", "--fix")
+    assert "So." in ada.ok("show", "latest")
+    assert git(ada.folder, "ls-tree", "-r", "--name-only", "HEAD", "comments").count(".md") == 2
+    assert git(ada.folder, "status", "--porcelain") == ""
+    assert ada.ok("check") == "All is well.\n"
+
+
 def test_an_index_that_would_take_files_out_is_put_right(ada: Cli) -> None:
     """As after a crash whose lock somebody took away by hand."""
     ada.ok("ask", "How?")
