@@ -38,6 +38,7 @@ bench: $(READY)  ## measured side by side; see docs/performance.md
 	$(BIN)/python benchmarks/save.py
 	rm -rf .venv/pepys && $(BIN)/python benchmarks/pepys.py .venv/pepys && $(BIN)/python benchmarks/site.py .venv/pepys
 	$(BIN)/python benchmarks/anchors.py .venv/pepys
+	$(BIN)/python benchmarks/wordings.py .
 
 faults: $(READY)  ## every fault at every change on disk, kills at random, months of chance; see docs/reliability.md
 	$(BIN)/python -m tests.faults.sweep

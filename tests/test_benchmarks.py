@@ -90,3 +90,22 @@ def test_anchors_are_held_against_the_truth_beside_other_ways(pepys: Repository)
     for score in scores.values():
         assert score["stands"] + score["left"] + score["gone"] == 3
     assert scores["mentorlog"]["wrong"] == 0
+
+
+def test_anchors_are_held_against_gits_own_word_diff(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    text = "We met at noon by the old gate, and nobody asked her why the chairs stood there at all."
+    for now in (
+        text,
+        text.replace("nobody asked her", "they never told us"),
+        text.replace("by the old gate", "at home"),
+    ):
+        (tmp_path / "a.md").write_text(now)
+        git(tmp_path, "add", "a.md")
+        git(tmp_path, "commit", "-qm", "a state")
+    command = [sys.executable, str(ROOT / "benchmarks/wordings.py"), str(tmp_path), "--quotes", "30"]
+    rows = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    stands, changed, gone = ([cell.strip() for cell in row.strip("|").split("|")] for row in rows)
+    assert stands[1] == stands[2] != "0"
+    assert changed[3] != "0"
+    assert [stands[5], changed[5], gone[5]] == ["0"] * 3
