@@ -160,7 +160,8 @@ class History:
                 found[self._id(life[0])].append(life)
                 continue
             for id_, part in groupby(life, key=self._id):  # another entry took the path over
-                found[id_].append(list(part))
+                first, *rest = part
+                found[id_].append([first if first is life[0] else first._replace(old=()), *rest])
         return found
 
     def _id(self, change: Change) -> str:

@@ -12,6 +12,7 @@ from mentorlog.model.entry import Entry
 from mentorlog.repository.repository import Repository
 from tests.conftest import Cli, git
 
+NOON = "Sun 22 Nov 2026, 12:31 Los Angeles"
 FIRST = "She put two chairs at the back.\n\nNobody asked her why they stood there.\n\nWe left at five."
 
 
@@ -221,3 +222,129 @@ def test_a_journal_in_a_larger_repository(ada: Cli, tmp_path: Path) -> None:
     reworded(clone, inside / path.relative_to(ada.folder), "two chairs", "two small chairs")
     assert [text for _, text in states(clone)] == [FIRST, "small"]
     assert quoted(clone) == [("drifted", "two small chairs")]
+
+
+def test_one_document_of_what_was_read(ada: Cli) -> None:
+    path = written(ada)
+    ada.ok("comment", "latest", "Why?", "--quote", "two chairs")
+    reworded(ada, path, "two chairs", "three chairs")
+    said = next(iter(Repository.open(ada.folder).load().comments()))
+    document = json.loads(ada.ok("history", "latest", "--at", said.id, "--json"))
+    assert (document["comment"], document["body"].strip()) == (said.id, FIRST)
+    assert said.target is not None
+    assert document["blob"] == said.target.blob
+    assert f"as it read when Ada said this, {NOON}" in ada.ok("history", "latest", "--at", said.id)
+
+
+def test_a_state_whose_words_are_not_here_is_said_so(ada: Cli) -> None:
+    path = written(ada)
+    first = entry(ada).blob
+    reworded(ada, path, "two chairs", "three chairs")
+    (ada.folder / f".git/objects/{first[:2]}/{first[2:]}").unlink(missing_ok=True)
+    for pack in (ada.folder / ".git/objects/pack").glob("*"):
+        pack.chmod(0o600)
+        pack.unlink()
+    # the packs held it: what is left knows the commits no more, or the text no more, and neither is a crash
+    told = ada("history", "latest").output
+    assert "Traceback" not in told
+
+
+def test_what_was_taken_away_and_put_back_is_said_in_these_words(ada: Cli) -> None:
+    path = written(ada)
+    ada.ok("remove", "latest")
+    git(ada.folder, "checkout", "-q", "HEAD~1", "--", str(path))
+    git(ada.folder, "commit", "-qm", "back")
+    told = ada.ok("history", "latest")
+    assert "Ada took it off the pages" in told
+    assert "Hand put it back" in told
+    assert "[-" not in told
+
+
+def test_both_versions_put_together_are_said_to_be(two_clones: tuple[Cli, Cli]) -> None:
+    ada, james = two_clones
+    path = written(ada)
+    for clone in (ada, james):
+        clone.ok("sync")
+    reworded(ada, path, "two chairs", "three chairs")
+    reworded(james, james.folder / path.relative_to(ada.folder), "left at five", "left at six")
+    for clone in (ada, james, ada):
+        clone.ok("sync")
+    assert "put both versions together" in ada.ok("history", "latest")
+
+
+@pytest.mark.parametrize("date", ["@253402300900 +0000", "1790000000 +9900"])
+def test_a_date_that_no_calendar_has_stops_nothing(ada: Cli, date: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(ada)
+    path.write_text(path.read_text().replace("two", "three"))
+    monkeypatch.setenv("GIT_AUTHOR_DATE", date)
+    git(ada.folder, "commit", "-qam", "then")
+    monkeypatch.delenv("GIT_AUTHOR_DATE")
+    assert states(ada)[-1] == ("Hand", "three")
+
+
+def test_two_journals_in_one_repository_have_each_their_own_history(ada: Cli, tmp_path: Path) -> None:
+    path = written(ada)
+    reworded(ada, path, "two chairs", "toast")
+    git(tmp_path, "init", "-q", "-b", "main", "both")
+    for name, words in (("one", "three chairs"), ("two", "four chairs")):
+        shutil.copytree(ada.folder, tmp_path / "both" / name, ignore=shutil.ignore_patterns(".git"))
+        file = tmp_path / "both" / name / path.relative_to(ada.folder)
+        file.write_text(file.read_text().replace("toast", words))
+    git(tmp_path / "both", "add", "-A")
+    git(tmp_path / "both", "commit", "-qm", "both")
+    told = [states(Cli(tmp_path / "both" / name))[0][1] for name in ("one", "two", "one")]
+    assert [text.split(" at")[0] for text in told] == [
+        "She put three chairs",
+        "She put four chairs",
+        "She put three chairs",
+    ]
+
+
+def test_a_cut_off_history_is_not_kept_for_the_time_when_the_rest_has_come(ada: Cli, tmp_path: Path) -> None:
+    path = written(ada)
+    reworded(ada, path, "two chairs", "three chairs")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{ada.folder}", "shallow")
+    clone = Cli(tmp_path / "shallow")
+    assert len(states(clone)) == 1
+    git(clone.folder, "fetch", "-q", "--unshallow")
+    assert len(states(clone)) == 2
+
+
+def test_a_path_that_another_entry_took_in_one_commit(ada: Cli) -> None:
+    path = written(ada)
+    first = entry(ada).id
+    reworded(ada, path, "two chairs", "three chairs")
+    git(ada.folder, "mv", str(path), str(path.with_name("moved.md")))
+    ada_words = path.with_name("moved.md").read_text()
+    path.write_text(ada_words.replace(first, "d-22222222").replace("three chairs", "a bench"))
+    git(ada.folder, "add", "-A")
+    git(ada.folder, "commit", "-qm", "both at once")
+    assert [text for _, text in states(ada, first)] == [FIRST, "three", ""]
+    assert [text.split(" at")[0] for _, text in states(ada, "d-22222222")] == ["She put a bench"]
+
+
+def test_of_two_files_with_one_id_each_has_the_history_of_its_path(ada: Cli) -> None:
+    path = written(ada)
+    twin = path.with_name("twin.md")
+    twin.write_text(path.read_text().replace("two chairs", "one chair"))
+    git(ada.folder, "add", "-A")
+    git(ada.folder, "commit", "-qm", "a twin")
+    git(ada.folder, "rm", "-q", str(twin))
+    git(ada.folder, "commit", "-qm", "no twin")
+    assert [text for _, text in states(ada)] == [FIRST]
+    assert "not saved yet" not in ada.ok("history", "latest")
+
+
+def test_a_comment_on_the_whole_was_said_of_the_state_that_its_writer_saw(two_clones: tuple[Cli, Cli]) -> None:
+    """In the other clone the entry was changed before, but the writer could not know."""
+    ada, james = two_clones
+    path = written(ada)
+    for clone in (ada, james):
+        clone.ok("sync")
+    reworded(ada, path, "two chairs", "three chairs")
+    james.ok("comment", "latest", "On the whole.")
+    for clone in (ada, james, ada):
+        clone.ok("sync")
+    said = next(iter(Repository.open(ada.folder).load().comments()))
+    for clone in (ada, james):
+        assert "two chairs" in clone.ok("history", "latest", "--at", said.id)
