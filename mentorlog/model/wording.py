@@ -28,6 +28,12 @@ MARKUP = re.compile(
     re.MULTILINE,
 )
 """What a reader does not read."""
+_SHOWN = re.compile(
+    r"!(?=\[)|\]\([^()\[\]\n]{0,1000}\)|\]\[[^\[\]\n]{0,200}\]|\\(?=[!-/:-@\[-`{-~])|[`~\[\]]+|\*+(?=\S)|(?<=\S)\*+"
+    r"|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|</?[a-zA-Z][^<>\n]{0,200}>|^[ \t]*>[> \t]*|^#{1,6}[ \t]+|^[-=|: \t]{3,}$",
+    re.MULTILINE,
+)
+"""The same, where the rest is shown: a star or an underscore that marks nothing stays."""
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 """What stands for one letter (https://html.spec.whatwg.org/#character-references)."""
 _SINGLE = (
@@ -167,7 +173,7 @@ def plain(text: str) -> tuple[str, list[int]]:
 
 def readable(text: str) -> str:
     """A text without its Markdown marks, as it is shown in a line."""
-    return html.unescape(MARKUP.sub("", text))
+    return html.unescape(_SHOWN.sub("", text))
 
 
 def same(one: str, other: str) -> bool:

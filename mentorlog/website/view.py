@@ -26,11 +26,8 @@ if TYPE_CHECKING:
     from mentorlog.model.changes import Piece
 
 _EXCERPT = 180
-_MARKS = re.compile(
-    r"!(?=\[)|\]\([^)\n]*\)|[*`~\[\]]+|(?<!\w)_+|_+(?!\w)|</?[a-zA-Z][^>]*>"
-    r"|^#+[ \t].*$|^[ \t]*>+[ \t]*|^[ \t]*(?:---+|===+)[ \t]*$|^[ \t]*\|.*\|[ \t]*$",
-    re.MULTILINE,
-)
+_PASSED_OVER = re.compile(r"^#+[ \t].*$|^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+"""Headings and tables, which are no words to begin with."""
 _ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
 _TAG = re.compile(r"<(?:(/?(?:p|li|ul|ol|pre|code))\b[^>]*>|[^>]*>?)")
 """A tag; those that the search's own excerpts are cut by are kept, bare."""
@@ -168,7 +165,7 @@ def period_words(key: str) -> str:
 def excerpt(markdown: str, length: int = _EXCERPT) -> str:
     """The first words of a text, without its Markdown marks."""
     items = _ITEMS.sub("· ", markdown[: 4 * length])
-    words = " ".join(_MARKS.sub("", items).split()).removeprefix("· ")
+    words = " ".join(readable(_PASSED_OVER.sub("", items)).split()).removeprefix("· ")
     return words if len(words) <= length else f"{words[:length].rsplit(' ', 1)[0]} …"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.model.wording import BREAK, Tokens, plain, same
+from mentorlog.model.wording import BREAK, Tokens, plain, readable, same
 
 TEXTS = st.text(st.sampled_from("ab c.,*’“\n\t\u0301é\u00a0😀中"), max_size=60)
 
@@ -88,6 +88,19 @@ def test_wordings_are_the_same_where_their_words_are(one: str, other: str, are_s
 )
 def test_a_reader_reads_no_markup(text: str, read: str) -> None:
     assert plain(text)[0].split() == read.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("she put *two* chairs at the **back _table_**", "she put two chairs at the back table"),
+        ("2 * 3 and snake_case _here_", "2 * 3 and snake_case here"),
+        ("see [the plan](https://example.org/a_b), Fish &amp; chips", "see the plan, Fish & chips"),
+        ("> quoted\n> on\n\n- item", "quoted\non\n\n- item"),
+    ],
+)
+def test_what_is_shown_has_no_marks(text: str, shown: str) -> None:
+    assert readable(text) == shown
 
 
 def test_words_are_found_whatever_marks_lie_between() -> None:
