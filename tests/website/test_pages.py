@@ -178,3 +178,16 @@ def test_whatever_the_markup_only_bare_blocks_are_left(markup: str) -> None:
 def test_every_golden_page_is_of_a_page_that_is_made() -> None:
     made = {page.path.replace("/", "-") for page in pages(SMALL, "x")}
     assert {path.name for path in GOLDEN.iterdir()} == made
+
+
+def test_what_was_taken_back_is_on_no_page_though_its_thread_is_settled() -> None:
+    said = comment(1, GATE, "james", "A secret word.")
+    acts = [
+        said,
+        comment(2, GATE, "ada", "A reply.", in_reply_to=said.id),
+        comment(3, GATE, "james", "", retracts=said.id),
+        comment(4, GATE, "ada", "", resolves=said.id),
+    ]
+    shown = "".join(page.html() for page in pages(Journal(PEOPLE, [GATE], acts), "Ours"))
+    assert "A reply." in shown
+    assert "A secret word." not in shown
