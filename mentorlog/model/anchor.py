@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mentorlog.model.trail import Trail, carried, weight
-from mentorlog.model.wording import Tokens, same
+from mentorlog.model.wording import Tokens, is_word, same
 
 CONTEXT = 48
 """Characters of context kept on either side of a quote."""
@@ -153,7 +153,7 @@ class _Search:
 
     def anchor(self) -> Anchor:
         """Where the words came to; else where they stand once; else what was put in their place; else nowhere."""
-        if not self._quoted:
+        if not self._quoted or not self._exact.strip():
             return ORPHAN
         place = carried(self._trail, self._place, self._quoted, self._others)
         if place and same(self._exact, self._trail.body.text[slice(*place)]):
@@ -202,7 +202,8 @@ class _Search:
             > found.score - _MARGIN
         ):
             return None
-        return _whole_words(now, low + found.dest_start, low + found.dest_end)
+        place = low + found.dest_start, low + found.dest_end
+        return _whole_words(now, *place) if any(is_word(now.keys[token]) for token in self._tokens(place)) else None
 
     def _likeness(self, part: str) -> float:
         from rapidfuzz import fuzz

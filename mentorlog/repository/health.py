@@ -24,7 +24,7 @@ from mentorlog.repository.worktree import BESIDE_LARGEST, DRAFTS, Worktree, blob
 _LEFT = re.compile(r"\.[0-9a-f]{6}\.[0-9a-f]{12}\.tmp|\..+\.\d+\.tmp")
 _OTHERS = 0o077
 _TAKEN_OUT = (
-    "log", "--full-history", "--diff-filter=D", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=",
+    "log", "-m", "--full-history", "--diff-filter=D", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=",
 )  # fmt: skip
 
 

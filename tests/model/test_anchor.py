@@ -224,3 +224,34 @@ def test_a_target_whose_place_is_wrong_is_placed_by_its_words() -> None:
     assert (found.state, found.followed) == (State.ANCHORED, True)
     lost = anchor.Target("never written", start=5, end=9)
     assert anchor.resolve(lost, BODY, trail("x", BODY)) == anchor.Anchor(State.ORPHAN, followed=False)
+
+
+@pytest.mark.parametrize(
+    ("texts", "quoted"),
+    [
+        (("Before here. yes            no", "Other words stay.              "), "yes            no"),
+        (("\\*\n\n", "…\r\n\u2028 straße straße\t"), "\n"),
+        (('; ς "\r\n', "; ", "lead ** <!--\r\n"), '"\r\n'),
+        (("x\n\n", "; door x\n\n", "* ﬁ 3.5 #\r\n"), "\n"),
+        (("one two", "two one"), " "),
+        (("a b b ", " b a \n\nb", "ab  b"), " b "),
+    ],
+)
+def test_quotes_that_are_mostly_blank_lead_nowhere_wrong(texts: tuple[str, ...], quoted: str) -> None:
+    start = texts[0].index(quoted)
+    found = anchor.resolve(anchor.target(texts[0], start, start + len(quoted), "a" * 40), texts[-1], trail(*texts))
+    assert found.start is None or found.end is None or found.start < found.end
+
+
+@given(
+    st.lists(st.text(st.sampled_from("ab \n.*\t“é中_&;"), max_size=40), min_size=1, max_size=4),
+    st.integers(0, 40),
+    st.integers(1, 12),
+)
+def test_any_quote_of_any_text_is_found_or_not_but_nothing_breaks(texts: list[str], start: int, length: int) -> None:
+    wanted = anchor.target(texts[0], start, min(start + length, len(texts[0])), "a" * 40)
+    for past in (trail(*texts), None):
+        found = anchor.resolve(wanted, texts[-1], past)
+        if found.start is not None and found.end is not None:
+            assert 0 <= found.start < found.end <= len(texts[-1])
+            assert found.state is not State.ANCHORED or same(wanted.exact, texts[-1][found.start : found.end])

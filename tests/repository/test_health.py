@@ -43,6 +43,21 @@ def test_comments_that_a_commit_took_out_come_back(ada: Cli, how: tuple[str, ...
     assert ada.ok("check") == "All is well.\n"
 
 
+def test_comments_that_a_merge_took_out_come_back(ada: Cli) -> None:
+    ada.ok("ask", "How?")
+    ada.ok("answer", "latest", "So.")
+    git(ada.folder, "switch", "-qc", "side")
+    git(ada.folder, "commit", "-qm", "s", "--allow-empty")
+    git(ada.folder, "switch", "-q", "main")
+    git(ada.folder, "commit", "-qm", "t", "--allow-empty")
+    git(ada.folder, "merge", "-q", "--no-ff", "--no-commit", "side")
+    git(ada.folder, "rm", "-rq", "comments")
+    git(ada.folder, "commit", "-qm", "both")
+    assert "1 comment was taken out of the journal by hand" in ada("check").output
+    assert "All is well." in ada.ok("check", "--fix")
+    assert "So." in ada.ok("show", "latest")
+
+
 def test_an_index_that_would_take_files_out_is_put_right(ada: Cli) -> None:
     """As after a crash whose lock somebody took away by hand."""
     ada.ok("ask", "How?")
