@@ -14,6 +14,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from mentorlog.model.wording import ENTITY, MARKUP
@@ -71,7 +72,8 @@ def marked(markdown: str, passages: Sequence[Passage], render: Callable[[str], s
     ordered = sorted(passages, key=lambda each: (each.end, each.start, each.comment_id))[: len(_SIGNS) // 4]
     free = list(islice((sign for sign in _SIGNS if sign not in markdown + whole), 2 * len(ordered)))
 
-    def signed(ranges: Sequence[_Range]) -> str:
+    @cache
+    def signed(ranges: tuple[_Range, ...]) -> str:
         places = sorted({place for _, *both in ranges for place in both})
         signs = "".join(free[: len(places)])
         if len(signs) < len(places):
@@ -82,19 +84,21 @@ def marked(markdown: str, passages: Sequence[Passage], render: Callable[[str], s
         in_order = "".join(re.findall(f"[{signs}]", made)) == signs
         return made if in_order and not in_tags and re.sub(f"[{signs}]", "", made) == whole else ""
 
-    ranges = [(each, *place) for each in ordered if (place := edges.wide(each))]
-    made = signed(ranges) if ranges else ""
-    if ranges and not made:
-        ranges = []
-        for each in ordered:
-            for place in (edges.wide(each), edges.narrow(each)):
-                if place and (again := signed([*ranges, (each, *place)])):
-                    ranges, made = [*ranges, (each, *place)], again
-                    break
-    if not made:
+    def fitting(chosen: tuple[_Range, ...], rest: tuple[_Range, ...]) -> tuple[_Range, ...]:
+        """The ranges that can be marked together: what changes the page is found by halving."""
+        if not rest or signed((*chosen, *rest)):
+            return *chosen, *rest
+        if len(rest) > 1:
+            half = len(rest) // 2
+            return fitting(fitting(chosen, rest[:half]), rest[half:])
+        place = edges.narrow(rest[0][0])
+        return (*chosen, (rest[0][0], *place)) if place and signed((*chosen, (rest[0][0], *place))) else chosen
+
+    ranges = fitting((), tuple((each, *place) for each in ordered if (place := edges.wide(each))))
+    if not ranges:
         return Marked(whole, {})
     numbers = {each.comment_id: number for number, (each, *_) in enumerate(ranges, start=1)}
-    return Marked("".join(_Page(ranges, numbers, free).pieces(made)), numbers)
+    return Marked("".join(_Page(ranges, numbers, free).pieces(signed(ranges))), numbers)
 
 
 _Range = tuple[Passage, int, int]

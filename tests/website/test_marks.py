@@ -166,6 +166,21 @@ def test_words_that_cannot_be_marked_without_harm_are_left(words: str) -> None:
     assert _MARKS.sub("", _NOTE.sub("", made.html)) == entry_html(PAGE)
 
 
+def test_one_quote_that_cannot_be_marked_costs_the_others_nothing() -> None:
+    body = "\n\n".join(f"Number {number} of these, with [a link](https://example.org/x) in it." for number in range(40))
+    good = [passage(f"Number {number} of these", f"01{number:02}", body) for number in range(40)]
+    start = body.index("example.org", 900)
+    rendered = []
+
+    def render(markdown: str) -> str:
+        rendered.append(markdown)
+        return entry_html(markdown)
+
+    made = marked(body, [*good, Passage(start, start + 11, "01z")], render)
+    assert set(made.placed) == {each.comment_id for each in good}
+    assert len(rendered) < 30  # found by halving, not one by one
+
+
 def test_settled_words_are_marked_quietly() -> None:
     start = PAGE.index("two")
     assert "ml-mark--quiet" in marked(PAGE, [Passage(start, start + 10, "01a", quiet=True)], entry_html).html
