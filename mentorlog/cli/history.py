@@ -77,8 +77,10 @@ def _show_as_read(journal: Journal, entry: Entry, comment_id: str, *, as_json: b
     who = plain(journal.people[comment.author].first_name)
     when = clock.clocks(comment.date, journal.people.zones(entry.zone))
     click.echo(f"{click.style(plain(entry.title), bold=True)}, as it read when {who} said this, {when}:")
-    click.echo(f'"{shortened(comment.body)}"\n')
-    click.echo(plain(read.strip()))
+    remark = journal.thread(entry.id).remark(comment.id)
+    if remark and not remark.retracted and remark.texts[-1].strip():
+        click.echo(f'"{shortened(remark.texts[-1])}"')
+    click.echo(f"\n{plain(read.strip())}")
 
 
 def _changes(journal: Journal, entry: Entry, revision: Revision) -> list[Piece] | None:
@@ -159,9 +161,7 @@ def _print_said(journal: Journal, remark: Remark) -> None:
 
     comment = remark.comment
     name = plain(journal.people[comment.author].first_name)
-    did = (
-        "commented on this version" if comment.motivation == Motivation.COMMENTING else plain(deed(comment.motivation))
-    )
+    did = "commented on this version" if comment.motivation == Motivation.COMMENTING else deed(comment.motivation)
     words = f': "{shortened(remark.texts[-1])}"' if remark.texts[-1].strip() else ""
     click.echo(f"    {click.style(journal.short(comment.id), fg='cyan')}  {name} {plain(did)}{words}")
 

@@ -18,8 +18,6 @@ from mentorlog.model.wording import Tokens, is_word, same
 CONTEXT = 48
 """Characters of context kept on either side of a quote."""
 
-_KEPT_SHARE = 0.5
-"""Least part of the letters that must have come through for the words to be called reworded, not gone."""
 _TAKEN_SHARE = 0.33
 """Greatest part of a place that may have come from other words of the text that was read."""
 _ALONE = 20

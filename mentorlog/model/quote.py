@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from mentorlog.model.wording import plain
+from mentorlog.model.wording import letter_end, plain
 
 _LONGEST = 100_000
 _LONGEST_QUOTE = 500
@@ -25,9 +24,7 @@ def find(body: str, quote: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = read.find(wanted) if wanted else -1
     while at >= 0:
-        last = places[at + len(wanted) - 1]
-        following = places[at + len(wanted)] if at + len(wanted) < len(places) else len(body)
-        found.append((places[at], _whole(body, last, following)))
+        found.append((places[at], letter_end(body, places[at + len(wanted) - 1])))
         at = read.find(wanted, at + len(wanted))
     return found
 
@@ -41,13 +38,3 @@ def nearest(body: str, quote: str, count: int = 3) -> list[str]:
     read = {sentence: plain(sentence[:_LONGEST_QUOTE])[0] for sentence in sentences if len(sentence) > 1}
     found = process.extract(wanted, read, scorer=fuzz.partial_ratio, limit=count, score_cutoff=_LEAST_LIKENESS)
     return [sentence for _, _, sentence in found]
-
-
-def _whole(body: str, last: int, following: int) -> int:
-    """Where the character that begins at `last` ends: behind its accents, or the last letter of its entity."""
-    if body[last] == "&" and (end := body.find(";", last, following) + 1):
-        return end
-    end = last + 1
-    while end < len(body) and unicodedata.combining(body[end]):
-        end += 1
-    return end

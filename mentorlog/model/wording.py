@@ -171,6 +171,15 @@ def plain(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
+def letter_end(text: str, start: int) -> int:
+    """Where the letter that begins at a place ends: behind its entity, or behind accents of their own."""
+    entity = ENTITY.match(text, start)
+    end = entity.end() if entity else start + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
 def readable(text: str) -> str:
     """A text without its Markdown marks, as it is shown in a line."""
     return html.unescape(_SHOWN.sub("", text))

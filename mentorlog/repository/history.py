@@ -152,12 +152,13 @@ class History:
         every = [life for life in every if len(life) > 1 or not life[0].new]
         known = len(self._log.ids)
         self._learn(change for life in every for change in (life[0], life[-1]))
-        self._learn(change for life in every if self._id(life[0]) != self._id(life[-1]) for change in life)
+        self._learn(change for life in every if len(self._owners(life)) > 1 for change in life)
         if self._log.is_longer or len(self._log.ids) > known:
             keep_log(self._git, self._log, self._cache)
         for life in every:
-            if self._id(life[0]) == self._id(life[-1]):
-                found[self._id(life[0])].append(life)
+            owners = self._owners(life)
+            if len(owners) <= 1:
+                found[next(iter(owners), "")].append(life)
                 continue
             for id_, part in groupby(life, key=self._id):  # another entry took the path over
                 first, *rest = part
@@ -167,6 +168,10 @@ class History:
     def _id(self, change: Change) -> str:
         """The id of the entry that a file was after a change; of one taken away, before."""
         return self._log.ids.get(_key(change), "")
+
+    def _owners(self, life: list[Change]) -> set[str]:
+        """The ids at both ends of a file's life, as far as they are known: two where another entry took its path."""
+        return {self._id(life[0]), self._id(life[-1])} - {""}
 
     def _learn(self, changes: Iterable[Change]) -> None:
         """Read the ids that are not known yet, all at once; where a text is not here, its id stays unknown."""

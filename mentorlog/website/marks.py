@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from mentorlog.model.wording import ENTITY, MARKUP
+from mentorlog.model.wording import ENTITY, MARKUP, letter_end
 
 _SIGNS = [chr(code) for code in range(0xE000, 0xF900)]
 """Characters for private use, which Markdown takes for letters: each place has one of its own."""
@@ -122,11 +122,9 @@ class _Edges:
             end = skipped[0]
         if start >= end:
             return None
-        start, _ = _around(self._entities, start) or (start, end)
-        _, end = _around(self._entities, end - 1) or (start, end)
-        while end < len(self._markdown) and unicodedata.combining(self._markdown[end]):
-            end += 1
-        return start, end
+        first, _ = _around(self._entities, start) or (start, end)
+        last, _ = _around(self._entities, end - 1) or (end - 1, end)
+        return first, letter_end(self._markdown, last)
 
     def _skipped(self, place: int) -> tuple[int, int] | None:
         """The range around a place that holds no letter; None where it is one."""
