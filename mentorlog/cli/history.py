@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,11 +12,19 @@ from mentorlog.cli.printing import json_option, print_json, shortened
 from mentorlog.model import clock
 
 if TYPE_CHECKING:
-    from mentorlog.model.changes import Piece
     from mentorlog.model.comment import Remark
     from mentorlog.model.entry import Entry
     from mentorlog.model.journal import Journal
-    from mentorlog.model.revision import Revision
+    from mentorlog.model.story import State
+
+_DEEDS = {
+    "wrote": "wrote this",
+    "changed": "changed this",
+    "moved": "moved this",
+    "took off": "took it off the pages",
+    "put back": "put it back",
+    "joined": "put both versions together",
+}
 
 
 @click.command()
@@ -39,24 +45,18 @@ def history(desk: Desk, id_: str, comment_id: str, as_json: bool) -> None:
     if comment_id:
         _show_as_read(journal, entry, comment_id, as_json=as_json)
         return
-    states: list[tuple[Revision | None, list[Piece] | None]] = [
-        (revision, _changes(journal, entry, revision)) for revision in journal.past.revisions(entry)
-    ]
-    if states and desk.repository.is_changed(entry.path):
-        saved = desk.repository.saved_blob(entry.path)
-        states.append((None, _between(journal, entry, saved, entry.blob)))
-    said = _said(journal, entry, [revision for revision, _ in states])
+    from mentorlog.model.story import story
+
+    states = story(journal, entry)
     if as_json:
-        print_json([_row(revision, pieces, said[place]) for place, (revision, pieces) in enumerate(states)])
+        print_json([_row(state) for state in states])
         return
     click.secho(plain(entry.title), bold=True)
-    last = None
-    for place, (revision, pieces) in enumerate(states):
-        _print_state(journal, entry, revision, last)
-        _print_changes(pieces)
-        for remark in said[place]:
+    for state in states:
+        _print_state(journal, entry, state)
+        _print_changes(state)
+        for remark in state.said:
             _print_said(journal, remark)
-        last = revision
     if not states:
         click.echo("Nothing of it is saved yet.")
 
@@ -83,55 +83,21 @@ def _show_as_read(journal: Journal, entry: Entry, comment_id: str, *, as_json: b
     click.echo(f"\n{plain(read.strip())}")
 
 
-def _changes(journal: Journal, entry: Entry, revision: Revision) -> list[Piece] | None:
-    """What one revision did to the words; None where a text of it is not here."""
-    return _between(journal, entry, revision.before, revision.blob) if revision.blob else []
-
-
-def _between(journal: Journal, entry: Entry, before: str, after: str) -> list[Piece] | None:
-    from mentorlog.model.changes import changes
-
-    old, new = (journal.past.text(entry, blob) if blob else "" for blob in (before, after))
-    return None if old is None or new is None else changes(old, new)
-
-
-def _said(journal: Journal, entry: Entry, revisions: Sequence[Revision | None]) -> dict[int, list[Remark]]:
-    """What was said of which state, by its place."""
-    last = {revision.blob: place for place, revision in enumerate(revisions) if revision}
-    said: dict[int, list[Remark]] = defaultdict(list)
-    for remark in journal.thread(entry.id).remarks:
-        place = last.get(journal.past.blob_read(remark.comment, entry))
-        if place is not None and not remark.retracted:
-            said[place].append(remark)
-    return said
-
-
-def _print_state(journal: Journal, entry: Entry, revision: Revision | None, last: Revision | None) -> None:
+def _print_state(journal: Journal, entry: Entry, state: State) -> None:
     """A line: who did what to the entry, when."""
-    if revision is None:
+    if state.revision is None:
         click.secho("\nSince then it was changed by hand, and not saved yet:", fg="yellow")
         return
-    who = click.style(plain(journal.people[revision.author].first_name), bold=True)
-    when = clock.clocks(revision.date, journal.people.zones(entry.zone))
-    click.echo(f"\n{who} {_deed(revision, last)}, {when}")
+    who = click.style(plain(journal.people[state.revision.author].first_name), bold=True)
+    when = clock.clocks(state.revision.date, journal.people.zones(entry.zone))
+    path = f" to {plain(state.revision.path)}" if state.deed == "moved" else ""
+    click.echo(f"\n{who} {_DEEDS[state.deed]}{path}, {when}")
 
 
-def _deed(revision: Revision, last: Revision | None) -> str:
-    """What somebody did, as the pair would say it."""
-    if last is None or not revision.before:
-        return "wrote this"
-    if not revision.blob:
-        return "took it off the pages"
-    if not last.blob:
-        return "put it back"
-    if revision.author == "mentorlog":
-        return "put both versions together"
-    return f"moved this to {plain(revision.path)}" if revision.path != last.path else "changed this"
-
-
-def _print_changes(pieces: Sequence[Piece] | None) -> None:
+def _print_changes(state: State) -> None:
     from mentorlog.model.changes import Fate, elided
 
+    pieces = state.pieces
     if pieces is None:
         click.echo("    the words of this state are not here")
         return
@@ -150,7 +116,7 @@ def _print_changes(pieces: Sequence[Piece] | None) -> None:
     if [piece.fate for piece in pieces] == [Fate.NEW]:
         count = len(pieces[0].text.split())
         shown = f"{count} {'word' if count == 1 else 'words'}"
-    elif pieces and all(piece.fate is Fate.KEPT for piece in pieces):
+    elif pieces and not state.is_reworded:
         shown = "the words stayed as they were"
     for line in shown.strip().splitlines():
         click.echo(f"    {line}".rstrip())
@@ -166,7 +132,8 @@ def _print_said(journal: Journal, remark: Remark) -> None:
     click.echo(f"    {click.style(journal.short(comment.id), fg='cyan')}  {name} {plain(did)}{words}")
 
 
-def _row(revision: Revision | None, pieces: Sequence[Piece] | None, said: Sequence[Remark]) -> dict[str, object]:
+def _row(state: State) -> dict[str, object]:
+    revision, pieces = state.revision, state.pieces
     return {
         "commit": revision and revision.commit,
         "author": revision and revision.author,
@@ -174,5 +141,5 @@ def _row(revision: Revision | None, pieces: Sequence[Piece] | None, said: Sequen
         "path": revision and revision.path,
         "blob": revision and revision.blob,
         "changes": None if pieces is None else [{"fate": str(piece.fate), "text": piece.text} for piece in pieces],
-        "said": [remark.comment.id for remark in said],
+        "said": [remark.comment.id for remark in state.said],
     }

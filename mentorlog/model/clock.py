@@ -7,6 +7,7 @@ with its offset, to the second.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,31 @@ _WORDED = (
 _SPAN = r"(?:in\s+)?(?P<count>\d{1,3})\s*(?P<unit>h|hours?|d|days?|m|min|minutes?|w|weeks?)"
 _TIME = r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)?"
 _WHEN_HINT = "write it as 'in 3 h', 'tomorrow 8:45', 'fri 9:00' or 2026-11-22 21:30"
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How days and hours are said.
+
+    Attributes:
+        weekdays: seven short names, Monday first.
+        months: twelve names.
+        day: a day's words, of `{weekday}`, `{day}`, `{month}` (its first letters) and `{year}`.
+        hour: a time of day, as `strftime` takes it.
+    """
+
+    weekdays: tuple[str, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    months: tuple[str, ...] = (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    )  # fmt: skip
+    day: str = "{weekday} {day} {month} {year}"
+    hour: str = "%H:%M"
+
+    def time(self, wall: datetime) -> str:
+        """`22:30`, or `10:30 pm`."""
+        return wall.strftime(self.hour).removeprefix("0" if "%I" in self.hour else "").replace("AM", "am").replace("PM", "pm")
+
+
+BRITISH = Calendar()
 _UNITS = {"h": "hours", "d": "days", "m": "minutes", "w": "weeks"}
 
 
@@ -140,29 +166,24 @@ def stamp(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
 
 
-def clocks(instant: datetime, zone_names: list[str]) -> str:
+def clocks(instant: datetime, zone_names: list[str], calendar: Calendar = BRITISH) -> str:
     """One instant on several walls: `Sun 22 Nov 2026, 22:30 Los Angeles · Mon 06:30 London`.
 
     The day is said again only where it differs.
     """
     walls = [(instant.astimezone(zone(name)), name.rpartition("/")[2].replace("_", " ")) for name in zone_names]
     first = walls[0][0]
-    said = [f"{day_words(first.date())}, {first:%H:%M} {walls[0][1]}"]
+    said = [f"{day_words(first.date(), calendar)}, {calendar.time(first)} {walls[0][1]}"]
     for local, place in walls[1:]:
-        day = f"{_WEEKDAYS[local.weekday()].title()} " if local.date() != first.date() else ""
-        said.append(f"{day}{local:%H:%M} {place}")
+        day = f"{calendar.weekdays[local.weekday()]} " if local.date() != first.date() else ""
+        said.append(f"{day}{calendar.time(local)} {place}")
     return " · ".join(said)
 
 
-def day_words(day: date) -> str:
-    """`Sun 22 Nov 2026`: no order of day and month that the other side of an ocean could misread."""
-    return f"{_WEEKDAYS[day.weekday()].title()} {day.day} {month_name(day.month)[:3]} {day.year}"
-
-
-def month_name(number: int) -> str:
-    """`November` for 11."""
-    names = "January February March April May June July August September October November December"
-    return names.split()[number - 1]
+def day_words(day: date, calendar: Calendar = BRITISH) -> str:
+    """`Sun 22 Nov 2026`: the month in letters, so that the other side of an ocean cannot misread it."""
+    weekday, month = calendar.weekdays[day.weekday()], calendar.months[day.month - 1][:3]
+    return calendar.day.format(weekday=weekday, day=day.day, month=month, year=day.year)
 
 
 def _read_parts(text: str) -> tuple[date, time | None, str]:

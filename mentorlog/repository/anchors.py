@@ -77,9 +77,7 @@ class GitPast(Past):
 
     def revisions(self, entry: Entry) -> list[Revision]:
         """Every saved state of an entry, oldest first."""
-        found = self._history.revisions(entry)
-        self._history.remember(revision.blob for revision in found if revision.blob)
-        return found
+        return self._history.revisions(entry)
 
     def _follow(self, wanted: Mapping[str, Wanted], known: Mapping[str, Anchor]) -> dict[str, Anchor]:
         """Look for the anchors that are not known yet, and keep those for which all texts on the way were here."""

@@ -102,9 +102,10 @@ class History:
 
     def text(self, entry: Entry, blob: str) -> str | None:
         """The body of one state of an entry; None where this clone has not got it, or the entry never read so."""
-        if blob not in {name for change in self._line(entry) for name in (change.new, *change.old)}:
+        states = {name for change in self._line(entry) for name in (change.new, *change.old)}
+        if blob not in states:
             return None
-        self.remember([blob])
+        self.remember(states - {""})  # whoever asks for one will ask for the others
         return self._texts.get(blob)
 
     def remember(self, blobs: Iterable[str]) -> None:
