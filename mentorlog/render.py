@@ -9,76 +9,128 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt",
-    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "input", "ins", "kbd", "li", "mark",
+    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "li", "mark",
     "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody",
     "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "id", "title"},
     "abbr": {"title"},
+    "img": {"src", "alt", "width", "height", "loading"},
     "input": {"type", "checked", "disabled"},
+    "li": {"id"},
     "ol": {"start"},
     "td": {"align"},
     "th": {"align"},
 }
-_CLASSES = {"li": {"task-list-item"}, "ul": {"contains-task-list"}, "input": {"task-list-item-checkbox"}}
+_CLASSES = {
+    "li": {"task-list-item", "footnote-item"},
+    "ul": {"contains-task-list"},
+    "ol": {"footnotes"},
+    "sup": {"footnote-ref"},
+    "a": {"footnote-backref"},
+    "blockquote": {"callout"},
+    "p": {"callout-title"},
+    "input": {"task-list-item-checkbox"},
+}
+_FOOTNOTE = re.compile(r"fn(?:ref)?[0-9]{1,4}(?::[0-9]{1,4})?")
+"""The only ids that a text may bring: Material finds parts of its own by theirs."""
+_BRACKETED = re.compile(r"(?P<mark>!?)\[\[(?P<name>[^\[\]|\n]{1,200})(?:\|(?P<words>[^\[\]|\n]{1,200}))?\]\]")
+_CALLOUT = re.compile(r"\[!(?P<kind>[A-Za-z-]{1,20})\][+-]?(?P<title>.*)")
 _MOST_TAGS = 2000
-_FIELD = re.compile(r'<input(?![^>]*\btype="checkbox")[^>]*>')
-"""What is no task's box: nh3 knows no attribute that a tag must have."""
+_HOLLOW = re.compile(r'<input(?![^>]*\btype="checkbox")[^>]*>|<img(?![^>]*\bsrc=")[^>]*>')
+"""What is no task's box, or shows nothing: nh3 knows no attribute that a tag must have."""
 _ALIGN = re.compile(r"text-align:(left|right|center)")
 
-Link = Callable[[str], str | None]
-"""From a written address to the one on the page, or None where it leads nowhere."""
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo of the journal's own: its address on the page, its size in pixels."""
+
+    address: str
+    width: int
+    height: int
 
 
-def entry_html(markdown: str, link: Link = lambda _: None) -> str:
+class Links:
+    """Where what is named in a text leads; here, nowhere."""
+
+    def to(self, address: str) -> str | None:  # noqa: ARG002 - for those who know more
+        """The page of a file of the journal, by its address relative to the text."""
+        return None
+
+    def named(self, name: str) -> str | None:  # noqa: ARG002 - the same
+        """The page of an entry, by the name in double brackets (https://help.obsidian.md/links)."""
+        return None
+
+    def picture(self, address: str) -> Picture | None:  # noqa: ARG002 - the same
+        """A photo of the journal, by its address relative to the text."""
+        return None
+
+
+def entry_html(markdown: str, links: Links | None = None) -> str:
     """The body of an entry.
 
     Args:
         markdown: the body.
-        link: tells where an address within the journal leads.
+        links: tells where an address within the journal leads.
     """
     plain = markdown.count("<") > _MOST_TAGS  # deeply nested tags would cost the sanitiser quadratic time
-    return _clean(_render(markdown, link, allow_html=not plain))
+    return _rendered(_parser(allow_html=not plain, has_footnotes=True), markdown, links)
 
 
-def comment_html(markdown: str, link: Link = lambda _: None) -> str:
-    """The words of a comment: Markdown without HTML."""
-    return _clean(_render(markdown, link, allow_html=False))
+def comment_html(markdown: str, links: Links | None = None) -> str:
+    """The words of a comment: Markdown without HTML, and without footnotes, which a page can have once."""
+    return _rendered(_parser(allow_html=False, has_footnotes=False), markdown, links)
 
 
-def _clean(markup: str) -> str:
+def _rendered(parser: MarkdownIt, markdown: str, links: Links | None) -> str:
+    pictures: set[str] = set()
+    markup = str(parser.render(markdown, {"links": links or Links(), "pictures": pictures}))
+
+    def kept(_: str, attribute: str, value: str) -> str | None:
+        allowed = {"src": value in pictures, "id": bool(_FOOTNOTE.fullmatch(value))}
+        return value if allowed.get(attribute, True) else None
+
     clean = nh3.clean(
         markup,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        attribute_filter=kept,
         allowed_classes=_CLASSES,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
-    return _FIELD.sub("", clean)
-
-
-def _render(markdown: str, link: Link, *, allow_html: bool) -> str:
-    return str(_parser(allow_html).render(markdown, {"link": link}))
+    return _HOLLOW.sub("", clean)
 
 
 @cache
-def _parser(allow_html: bool) -> MarkdownIt:  # noqa: FBT001 - the cache's key
+def _parser(*, allow_html: bool, has_footnotes: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": allow_html}).enable(["table", "strikethrough"]).use(tasklists_plugin)
+    if has_footnotes:
+        parser.use(footnote_plugin)
+        parser.add_render_rule("footnote_caption", _number)
+        parser.add_render_rule("footnote_block_open", lambda *_: '<hr>\n<ol class="footnotes">\n')
+        parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n")
+    parser.inline.ruler.before("link", "bracketed", _bracketed)
+    parser.core.ruler.before("inline", "callouts", _callouts)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("heading_close", _heading)
@@ -86,6 +138,50 @@ def _parser(allow_html: bool) -> MarkdownIt:  # noqa: FBT001 - the cache's key
     parser.add_render_rule("td_open", _cell)
     parser.add_render_rule("th_open", _cell)
     return parser
+
+
+def _bracketed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
+    """Obsidian's links, `[[name|words]]`, and its photos, `![[name]]`."""
+    found = _BRACKETED.match(state.src, state.pos)
+    if found is None:
+        return False
+    name, words = found["name"].strip(), (found["words"] or found["name"]).strip()
+    if not silent:
+        if found["mark"]:
+            picture = state.push("image", "img", 0)
+            picture.attrs["src"] = name
+            picture.children = [Token("text", "", 0, content=words)]
+        else:
+            opening = state.push("link_open", "a", 1)
+            opening.meta["name"] = name.partition("#")[0].strip()
+            state.push("text", "", 0).content = words
+            state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
+
+
+def _callouts(state: StateCore) -> None:
+    """A quotation that begins with `[!note] Title` stands out, under its title."""
+    tokens = []
+    for token in state.tokens:
+        tokens.append(token)
+        if token.type != "inline" or len(tokens) < 3 or tokens[-3].type != "blockquote_open":  # noqa: PLR2004
+            continue
+        first, _, rest = token.content.partition("\n")
+        if found := _CALLOUT.fullmatch(first):
+            tokens[-3].attrs["class"] = "callout"
+            tokens[-2].attrs["class"] = "callout-title"
+            token.content = found["title"].strip() or found["kind"].capitalize()
+            if rest:
+                closing = Token("paragraph_close", "p", -1, block=True)
+                opening = Token("paragraph_open", "p", 1, block=True)
+                tokens += [closing, opening, Token("inline", "", 0, content=rest, children=[], block=True)]
+    state.tokens = tokens
+
+
+def _number(_: RendererHTML, tokens: Sequence[Token], index: int, *__: object) -> str:
+    """A footnote's number, without brackets."""
+    return str(tokens[index].meta["id"] + 1)
 
 
 def _heading(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
@@ -96,18 +192,25 @@ def _heading(self: RendererHTML, tokens: Sequence[Token], index: int, options: O
 
 
 def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """A picture is a link to it: a page asks no other host for anything by itself."""
+    """A photo of the journal's own is shown; any other is a link: a page asks no other host for anything by itself."""
     token = tokens[index]
     source = str(token.attrs.get("src", ""))
-    words = html.escape(self.renderInlineAsText(token.children, options, env) or "picture")
+    words = html.escape(self.renderInlineAsText(token.children, options, env))
+    picture = env["links"].picture(source)
+    if picture:
+        env["pictures"].add(picture.address)
+        address, size = html.escape(picture.address), f'width="{picture.width}" height="{picture.height}"'
+        return f'<img src="{address}" alt="{words}" {size} loading="lazy">'
+    words = words or html.escape(source)
     return f'<a href="{html.escape(source)}">{words}</a>' if urlsplit(source).scheme in ("http", "https") else words
 
 
 def _link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     address = str(token.attrs.get("href", ""))
-    if not re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.IGNORECASE):
-        inner = env["link"](address)
+    if "name" in token.meta or not re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.IGNORECASE):
+        links = env["links"]
+        inner = links.named(token.meta["name"]) if "name" in token.meta else links.to(address)
         if inner is None:
             token.attrs.pop("href", None)
         else:

@@ -38,6 +38,8 @@ _WORDED = (
 _SPAN = r"(?:in\s+)?(?P<count>\d{1,3})\s*(?P<unit>h|hours?|d|days?|m|min|minutes?|w|weeks?)"
 _TIME = r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)?"
 _WHEN_HINT = "write it as 'in 3 h', 'tomorrow 8:45', 'fri 9:00' or 2026-11-22 21:30"
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """How days and hours are said.
@@ -59,7 +61,7 @@ class Calendar:
 
     def time(self, wall: datetime) -> str:
         """`22:30`, or `10:30 pm`."""
-        return wall.strftime(self.hour).removeprefix("0" if "%I" in self.hour else "").replace("AM", "am").replace("PM", "pm")
+        return wall.strftime(self.hour).lower().removeprefix("0" if "%I" in self.hour else "")
 
 
 BRITISH = Calendar()

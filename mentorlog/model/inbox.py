@@ -42,10 +42,10 @@ def waiting(journal: Journal, me: str, now: datetime) -> list[Waiting]:
     ]
     call = next_call(journal, now)
     calls = [Waiting("call", call, due=call.when)] if call else []
-    return [*questions, *_comments(journal, me), *calls]
+    return [*questions, *unanswered(journal, me), *calls]
 
 
-def _comments(journal: Journal, me: str) -> Iterator[Waiting]:
+def unanswered(journal: Journal, me: str) -> Iterator[Waiting]:
     """In each conversation that is mine, the other's last word, unless it was settled or I have read it since."""
     for entry in journal.entries:
         thread = journal.thread(entry.id)

@@ -100,7 +100,7 @@ class Repository:
 
         Only what acts on a single entry may ask for it: an id is short for this entry's comments alone.
         """
-        catalogue = Catalogue(self.files, self.people, self._cache / "ids")
+        catalogue = Catalogue(self.files, self.people, self.cache / "ids")
         paths = catalogue.paths(text.strip().lower()) if text.strip() else []
         if len(paths) == 1 and paths[0].partition("/")[0] != DRAFTS:
             channel = Channel.of_folder(paths[0].partition("/")[0]) or Channel.DIARY
@@ -181,7 +181,7 @@ class Repository:
         """What git's history knows of the entries, as it is now."""
         from mentorlog.repository.history import History
 
-        return History(self.git, self.people, self.store.branch, self._cache / "log")
+        return History(self.git, self.people, self.store.branch, self.cache / "log")
 
     @cached_property
     def private(self) -> Private:
@@ -218,10 +218,10 @@ class Repository:
             return Past()
         from mentorlog.repository.anchors import GitPast
 
-        return GitPast(self.history, self._cache / "anchors")
+        return GitPast(self.history, self.cache / "anchors")
 
     @property
-    def _cache(self) -> Path:
+    def cache(self) -> Path:
         """What can be made anew, and is kept for speed alone."""
         return self.git.common / "mentorlog" / "cache"
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mentorlog.errors import BadValue, Unreadable
+from mentorlog.errors import BadValue
 from mentorlog.repository.disk import is_alive
 from mentorlog.repository.repository import Repository
-from mentorlog.website.settings import Settings, read_settings
 
 _BEGUN = ".mentorlog-site-"
 _OURS = b'<meta name="application-name" content="mentorlog">'
@@ -58,7 +57,7 @@ def build(repository: Repository, output: Path | None, progress: Callable[[int],
     _clear_up(folder)
     with TemporaryDirectory(dir=folder.parent, prefix=f"{_BEGUN}{os.getpid()}-") as begun:
         config = MkDocsConfig(config_file_path=str(repository.root / "mkdocs.yml"))
-        config.load_dict(_configuration(_settings(repository), Path(begun, "new")))
+        config.load_dict(_configuration(Path(begun, "new")))
         errors, _ = config.validate()
         if errors:
             raise BadValue(f"the site cannot be set up: {errors[0][1]}", "see that mentorlog is installed whole")
@@ -70,7 +69,7 @@ def build(repository: Repository, output: Path | None, progress: Callable[[int],
         if folder.exists():
             folder.rename(Path(begun, "old"))
         Path(begun, "new").rename(folder)
-    return Built(folder, plugin.count, sum(problem.serious for problem in plugin.journal.check()))
+    return Built(folder, plugin.count, sum(problem.serious for problem in plugin.publication.journal.check()))
 
 
 def _clear_up(folder: Path) -> None:
@@ -84,22 +83,15 @@ def _clear_up(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _configuration(settings: Settings, folder: Path) -> dict[str, object]:
+def _configuration(folder: Path) -> dict[str, object]:
     return {
-        "site_name": settings.name,
+        "site_name": "mentorlog",
         "docs_dir": str(Path(__file__).parent / "assets"),
         "site_dir": str(folder),
         "use_directory_urls": False,
-        "theme": {"name": "material", "language": settings.language, "font": False},
-        "plugins": ["search", "mentorlog"],
+        "theme": {"name": "material", "font": False},
+        "plugins": ["mentorlog"],
     }
-
-
-def _settings(repository: Repository) -> Settings:
-    try:
-        return read_settings(repository.files.read("mkdocs.yml").decode(errors="replace"))
-    except Unreadable:
-        return Settings()
 
 
 def _refuse_foreign(folder: Path, root: Path) -> None:

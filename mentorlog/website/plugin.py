@@ -21,20 +21,15 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from mentorlog.errors import MentorlogError
-from mentorlog.model.journal import Journal
-from mentorlog.model.person import People
 from mentorlog.repository.repository import Repository
-from mentorlog.website.pages import Page, pages
-from mentorlog.website.view import words_of
+from mentorlog.website.pages import Page
+from mentorlog.website.policy import with_policy
+from mentorlog.website.publication import SCRIPTS, STYLES, Publication, write_files
+from mentorlog.website.words import Words
 
 _HERE = Path(__file__).parent
-_ASSETS = ("mentorlog.css", "mentorlog.js")
-_SECTIONS = {
-    "Home": "index.md",
-    "Diary": "journal/index.md",
-    "Questions": "questions/index.md",
-    "Calls": "calls/index.md",
-}
+_OTHERS = ("material/search", "search")
+"""Plugins whose work is done here."""
 
 
 class _Options(Config):  # type: ignore[no-untyped-call] # MkDocs
@@ -44,75 +39,77 @@ class _Options(Config):  # type: ignore[no-untyped-call] # MkDocs
 class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # MkDocs
     """Shows the journal that `mkdocs.yml` lies in."""
 
+    publication: Publication
+
     def __init__(self) -> None:
-        self.journal = Journal(People())
         self.count = 0
         self.progress: Callable[[int], None] = lambda _: None
 
+    @event_priority(100)  # before the search that an older `mkdocs.yml` may name
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what the pages rely on; whoever wrote `mkdocs.yml` cannot make a page ask another host for anything."""
-        config.theme.dirs.insert(0, str(_HERE / "theme"))
-        config.theme["font"] = False
-        config.theme["features"] = ["navigation.tabs", "search.highlight"]
-        if not config.theme.get("palette"):
-            config.theme["palette"] = palette()
-        config.extra["generator"] = False
-        config.extra.pop("analytics", None)
-        config.repo_url = None
-        config.edit_uri = None
-        config.use_directory_urls = False
-        config.nav = [{title: path} for title, path in _SECTIONS.items()]
-        config.site_name = html.escape(html.unescape(config.site_name))  # Material prints it as it stands
-        config.extra_css = ["assets/mentorlog/mentorlog.css"]
-        config.extra_javascript = ["assets/mentorlog/mentorlog.js"]
-        root = Path(config.config_file_path).parent
         try:
-            self.journal = Repository.open(root).load(drafts=False)
-            self.journal.find_anchors()
+            self.publication = Publication.of(Repository.open(Path(config.config_file_path).parent))
         except MentorlogError as error:
             raise PluginError(f"{error}; {error.hint}") from None
+        settings, words = self.publication.settings, self.publication.words
+        config.theme.dirs.insert(0, str(_HERE / "theme"))
+        config.theme["font"] = False
+        config.theme["features"] = []
+        config.theme["language"] = settings.language
+        config.theme["palette"] = palette(words)
+        config.extra.clear()
+        config.extra |= {"generator": False, "say": lambda key: html.escape(words.plain(key))}
+        config.repo_url = None
+        config.edit_uri = None
+        config.site_url = None
+        config.site_description = None
+        config.site_author = None
+        config.use_directory_urls = False
+        config.nav = ["index.md"]
+        config.site_name = html.escape(settings.name)  # Material prints it as it stands
+        config.extra_css = [f"assets/mentorlog/{name}" for name in STYLES]
+        config.extra_javascript = [f"assets/mentorlog/{name}" for name in SCRIPTS]
+        for name in _OTHERS:
+            if name in config.plugins:
+                config.plugins[name].config["enabled"] = False
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put our pages in the place of whatever MkDocs found beside them."""
-        ours = [self._asset(config, name) for name in _ASSETS]
-        listed = set(_SECTIONS.values())
-        for page in pages(self.journal, html.unescape(config.site_name)):
+        ours = []
+        for page in self.publication.pages():
             uri = page.path.removesuffix(".html") + ".md"
-            inclusion = InclusionLevel.INCLUDED if uri in listed else InclusionLevel.NOT_IN_NAV
+            inclusion = InclusionLevel.INCLUDED if uri == "index.md" else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, uri, content="", inclusion=inclusion)
             _SitePage(page, file, config)
             ours.append(file)
             self.count += 1
         return Files([*(file for file in files if file.src_dir != config.docs_dir), *ours])
 
-    @event_priority(100)  # before the search looks at the page
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Make a page's HTML when its turn to be written has come, and tell the search its words.
-
-        Material's search would find them itself by parsing the HTML, which takes a fifth of a whole build.
-        """
+        """Make a page's HTML when its turn to be written has come."""
         if isinstance(page, _SitePage):
             page.make()
-            index = getattr(config.plugins.get("material/search"), "search_index", None)
-            page.meta["search"] = {"exclude": page.is_list or index is not None}
-            if index is not None and not page.is_list:
-                index.entries.append({"location": page.url, "title": page.meta["title"], "text": page.words()})
         return context
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Let it go again."""
+        """Say in the page what it may do, and let it go again."""
+        output = with_policy(output, page.content or "")
         if isinstance(page, _SitePage):
             page.forget()
             self.progress(self.count)
         return output
 
-    @staticmethod
-    def _asset(config: MkDocsConfig, name: str) -> File:
-        path = str(_HERE / "assets" / name)
-        return File.generated(config, f"assets/mentorlog/{name}", abs_src_path=path, inclusion=InclusionLevel.INCLUDED)
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """The page for an address that leads nowhere is a page too."""
+        return with_policy(output_content, "") if template_name == "404.html" else output_content
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write what the pages need."""
+        write_files(self.publication, Path(config.site_dir))
 
 
 class _SitePage(MkDocsPage):
@@ -120,11 +117,10 @@ class _SitePage(MkDocsPage):
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         self._page = page
-        self.is_list = page.is_list
         title = html.escape(page.title)  # Material prints titles as they stand
-        super().__init__("Home" if page.path == "index.html" else title, file, config)
+        super().__init__(title, file, config)
         self.markdown = ""
-        self.meta = {"title": title, "hide": ["navigation", "toc"]}
+        self.meta = {"title": title, "section": page.path.partition("/")[0]}
         self.toc = TableOfContents([AnchorLink(title, "top", 1)])
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -138,16 +134,12 @@ class _SitePage(MkDocsPage):
         """Make the page's HTML."""
         self.content = self._page.html()
 
-    def words(self) -> str:
-        """What stands on it, without markup; still escaped, for the search shows it as HTML."""
-        return words_of(self.content or "")
-
     def forget(self) -> None:
         """Let the HTML go: it is written."""
         self.content = ""
 
 
-def palette() -> list[dict[str, object]]:
+def palette(words: Words) -> list[dict[str, object]]:
     """Light or dark as the reader's machine has it, with a switch."""
     return [
         {
@@ -155,10 +147,10 @@ def palette() -> list[dict[str, object]]:
             "scheme": scheme,
             "primary": "custom",
             "accent": "custom",
-            "toggle": {"icon": f"material/{icon}", "name": name},
+            "toggle": {"icon": f"material/{icon}", "name": words.plain(f"section.{other}")},
         }
-        for media, scheme, icon, name in (
-            ("light", "default", "weather-night", "Switch to dark"),
-            ("dark", "slate", "weather-sunny", "Switch to light"),
+        for media, scheme, icon, other in (
+            ("light", "default", "weather-night", "dark"),
+            ("dark", "slate", "weather-sunny", "light"),
         )
     ]

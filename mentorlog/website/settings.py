@@ -13,6 +13,7 @@ import yaml
 
 _LONGEST = 64_000
 _NAME_LENGTH = 120
+_DATES = ("british", "american")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class Settings:
 
     Attributes:
         name: of the journal.
-        language: of Material's own words.
+        language: of the site's words, and of Material's own.
+        dates: `american` for months before days and hours up to twelve, `british` for neither.
     """
 
     name: str = "Our journal"
     language: str = "en"
+    dates: str = "british"
 
 
 def read_settings(text: str) -> Settings:
@@ -37,10 +40,13 @@ def read_settings(text: str) -> Settings:
         return usual
     found = found if isinstance(found, dict) else {}
     theme = found.get("theme")
+    extra = found.get("extra")
     name, language = found.get("site_name"), theme.get("language") if isinstance(theme, dict) else None
+    dates = extra.get("dates") if isinstance(extra, dict) else None
     return Settings(
         name=" ".join(name.split())[:_NAME_LENGTH] if isinstance(name, str) and name.strip() else usual.name,
         language=language
         if isinstance(language, str) and re.fullmatch(r"[a-z]{2}(-[A-Z][A-Za-z]+)?", language)
         else usual.language,
+        dates=dates if isinstance(dates, str) and dates in _DATES else usual.dates,
     )

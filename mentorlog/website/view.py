@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 from mentorlog.model import clock
-from mentorlog.model.anchor import CONTEXT, stands
-from mentorlog.model.comment import Motivation, QuestionState, Remark, deed
-from mentorlog.model.entry import Channel, Entry
-from mentorlog.model.journal import Journal, Problem
+from mentorlog.model.anchor import stands
+from mentorlog.model.changes import changes, elided, paragraph_changes
+from mentorlog.model.comment import Motivation, QuestionState, Remark
+from mentorlog.model.entry import Entry
+from mentorlog.model.journal import Problem
+from mentorlog.model.matter import Matter
+from mentorlog.model.minutes import section
+from mentorlog.model.story import times_changed
 from mentorlog.model.wording import readable
+from mentorlog.render import Links, Picture
+from mentorlog.website.lanes import Felt
+from mentorlog.website.photos import Photo, by_entry
+from mentorlog.website.site import Site, folded
+from mentorlog.website.words import Words
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
-    from mentorlog.model.anchor import Anchor, Target
+    from mentorlog.model.anchor import Anchor
     from mentorlog.model.changes import Piece
-
-_EXCERPT = 180
-_PASSED_OVER = re.compile(r"^#+[ \t].*$|^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
-"""Headings and tables, which are no words to begin with."""
-_ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
-_TAG = re.compile(r"<(?:(/?(?:p|li|ul|ol|pre|code))\b[^>]*>|[^>]*>?)")
-"""A tag; those that the search's own excerpts are cut by are kept, bare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +49,153 @@ class Annotated:
 
 
 class View:
-    """One page's way to the rest of the journal."""
+    """One page's way to the rest of the journal.
 
-    def __init__(self, journal: Journal, addresses: Mapping[str, str], path: str) -> None:
-        self._journal = journal
-        self._addresses = addresses
+    Attributes:
+        journal: all that there is to read.
+        site: where everything has its page.
+    """
+
+    def __init__(self, site: Site, path: str, say: Words) -> None:
+        self.journal = site.journal
+        self.site = site
+        self.say = say
         self._folder = posixpath.dirname(path)
+
+    # Addresses
 
     def to(self, path: str) -> str:
         """The address of another page from here."""
-        return posixpath.relpath(path, self._folder or ".")
+        return quote(posixpath.relpath(path, self._folder or "."))
 
     def entry(self, entry: Entry) -> str:
         """The address of an entry's page from here."""
-        return self.to(self._addresses[entry.path])
+        return self.to(self.site.entries[entry.path])
 
     def problem(self, problem: Problem) -> str:
         """The address of the page that stands for a file that could not be read."""
-        return self.to(self._addresses[problem.path])
+        return self.to(self.site.entries[problem.path])
+
+    def tag(self, word: str) -> str:
+        """The address of a theme's page from here; "" for a word of spaces alone."""
+        theme = self.site.tags.get(folded(word))
+        return self.to(theme.page) if theme else ""
+
+    def feeling(self, word: str) -> str:
+        """The address of a feeling's page from here; "" for a word of spaces alone."""
+        theme = self.site.feelings.get(folded(word))
+        return self.to(theme.page) if theme else ""
+
+    def matter(self, matter: Matter) -> str:
+        """The address of a matter's page from here."""
+        return self.to(f"matters/{matter.id}.html")
+
+    def history(self, entry: Entry) -> str:
+        """The address of the page that tells how an entry changed."""
+        return self.to(self.site.history(entry))
+
+    def picture(self, photo: Photo) -> str:
+        """The address of a photo from here."""
+        return self.to(photo.page)
+
+    # What belongs to an entry
+
+    def matters(self, entry: Entry) -> list[Matter]:
+        """The matters that an entry belongs to."""
+        return self.site.matters_of.get(entry.id, []) if self.journal.get(entry.id) is entry else []
 
     def linked(self, entry: Entry) -> list[Entry]:
         """The entries that an entry says it follows from, where they are here."""
-        return [other for id_ in entry.about if (other := self._journal.get(id_))]
+        return [other for id_ in entry.about if (other := self.journal.get(id_))]
+
+    def times_changed(self, entry: Entry) -> int:
+        """How often an entry was changed since it was first saved."""
+        return times_changed(self.journal, entry)
+
+    def colour(self, feeling: str) -> int:
+        """The number of a feeling's colour; 0 for one that is felt seldom."""
+        return self.site.colours.get(folded(feeling), 0)
+
+    def key(self, cells: Sequence[Felt]) -> list[str]:
+        """The feelings of a strip that have a colour of their own, those felt most often first."""
+        words = {folded(feeling): feeling for cell in cells for feeling in cell.feelings}
+        return [words[key] for key in self.site.colours if key in words]
+
+    def other_photos(self, entry: Entry) -> list[Photo]:
+        """The photos beside an entry that its text does not show."""
+        names = entry.body
+        return [each for each in by_entry(self.site.photos, entry) if each.path.rpartition("/")[2] not in names]
+
+    def answer(self, question: Entry) -> Remark | None:
+        """The first answer that a question got."""
+        return next(iter(self.journal.thread(question.id).spoken(Motivation.ANSWERING)), None)
+
+    def outcomes(self, question: Entry) -> list[Remark]:
+        """What was told of what came of an answer."""
+        return self.journal.thread(question.id).spoken(Motivation.REPORTING)
+
+    def section(self, entry: Entry, title: str) -> list[str]:
+        """The items below a heading of a call's record."""
+        return section(entry.body, title)
+
+    def ends(self, call: Entry) -> str:
+        """The instant at which a call will have ended, written out; "" where nothing is set."""
+        begins = call.call and call.call.starts
+        return clock.stamp(begins + timedelta(minutes=call.call.minutes)) if call.call and begins else ""
+
+    def count(self, pieces: Sequence[Piece]) -> int:
+        """How many words a text of pieces has."""
+        return sum(len(piece.text.split()) for piece in pieces)
+
+    def elided(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The same change, with long stretches that were kept cut down."""
+        return elided(pieces)
+
+    # Time
+
+    def clocks(self, instant: datetime, zone: str) -> str:
+        """An instant on the writer's clock, then on the pair's other."""
+        return clock.clocks(instant, self.journal.people.zones(zone), self.say.calendar)
+
+    def hour(self, instant: datetime, handle: str) -> str:
+        """A time of day on a person's own wall."""
+        return self.say.calendar.time(instant.astimezone(clock.zone(self.journal.people[handle].zone)))
+
+    def day(self, day: date) -> str:
+        """A day in words."""
+        return clock.day_words(day, self.say.calendar)
+
+    def period(self, key: str) -> str:
+        """`2026-11` as `November 2026`, `2026-11-22` as its day."""
+        if key.count("-") == 2:  # noqa: PLR2004 - a day has three parts
+            return self.day(date.fromisoformat(key))
+        year, _, month = key.partition("-")
+        if not month:
+            return self.say.plain("period.undated") if key == "undated" else key
+        return f"{self.say.calendar.months[int(month) - 1]} {year}"
+
+    def span(self, since: datetime, until: datetime) -> str:
+        """How long something took: minutes, hours or days."""
+        minutes = max(0, round((until - since).total_seconds() / 60))
+        for unit, length, most in (("minutes", 1, 90), ("hours", 60, 36 * 60)):
+            if minutes < most:
+                return str(self.say(f"browser.{unit}", round(minutes / length)))
+        return str(self.say("browser.days", round(minutes / 1440)))
+
+    # Words
 
     def body(self, entry: Entry) -> Markup:
         """An entry's words as safe HTML."""
         from mentorlog.render import entry_html
 
-        return _marked(entry_html(entry.body, lambda written: self._inside(entry, written)))
+        return _marked(entry_html(entry.body, _Inside(self, entry)))
 
     def annotated(self, entry: Entry, thread: Callable[..., Markup]) -> Annotated:
         """An entry's words with all that was said of them, each thread behind its paragraph.
 
         Args:
             entry: what was said of.
-            thread: makes a thread's HTML of view, journal, entry, conversation, and the numbers of its comments.
+            thread: makes a thread's HTML of entry, conversation, and the numbers of its comments.
         """
         from mentorlog.render import entry_html
         from mentorlog.website.marks import Passage, marked
@@ -92,12 +204,12 @@ class View:
             for remark in conversation:
                 anchor = self._anchor(remark, entry)
                 if anchor and anchor.start is not None and anchor.end is not None and not remark.retracted:
-                    note = partial(thread, self, self._journal, entry, conversation) if not remark.depth else None
+                    note = partial(thread, entry, conversation) if not remark.depth else None
                     yield Passage(anchor.start, anchor.end, remark.comment.id, note, remark.resolved)
 
-        talk = self._journal.thread(entry.id).conversations
-        found = [] if self._journal.versions(entry) else [each for talked in talk for each in passages(talked)]
-        made = marked(entry.body, found, lambda text: entry_html(text, lambda written: self._inside(entry, written)))
+        talk = self.journal.thread(entry.id).conversations
+        found = [] if self.journal.versions(entry) else [each for talked in talk for each in passages(talked)]
+        made = marked(entry.body, found, lambda text: entry_html(text, _Inside(self, entry)))
         below = [talked for talked in talk if talked[0].comment.id not in made.placed]
         gone = [talked for talked in below if self.anchor_state(talked[0], entry) == "orphan"]
         return Annotated(_marked(made.html), [talked for talked in below if talked not in gone], gone)
@@ -106,15 +218,11 @@ class View:
         """A comment's words as safe HTML."""
         from mentorlog.render import comment_html
 
-        return _marked(comment_html(text, lambda written: self._inside(entry, written)))
-
-    def clocks(self, instant: datetime, zone: str) -> str:
-        """An instant on the writer's clock, then on the pair's other."""
-        return clock.clocks(instant, self._journal.people.zones(zone))
+        return _marked(comment_html(text, _Inside(self, entry)))
 
     def state(self, question: Entry) -> QuestionState:
         """How a question stands."""
-        return self._journal.state(question)
+        return self.journal.state(question)
 
     def anchor_state(self, remark: Remark, entry: Entry) -> str:
         """`anchored`, `drifted` or `orphan`; "" for a comment on the whole entry."""
@@ -123,102 +231,52 @@ class View:
 
     def changed(self, remark: Remark, entry: Entry) -> list[Piece]:
         """How the words became what stands there today; of words that are gone, how their paragraph did."""
-        from mentorlog.model.changes import changes, elided, paragraph_changes
-
         target, anchor = remark.comment.target, self._anchor(remark, entry)
         if target is None or anchor is None:
             return []
         if anchor.start is not None:
             return elided(changes(readable(target.exact), readable(entry.body[anchor.start : anchor.end])))
-        read = self._journal.past.as_read(remark.comment, entry)
+        read = self.journal.past.as_read(remark.comment, entry)
         if read is None or not stands(target, read):
             return []
         return elided(paragraph_changes(read, entry.body, target.start, target.end))
 
     def was_changed(self, remark: Remark, entry: Entry) -> bool:
         """Whether an entry reads another way than when something was said of it as a whole."""
-        read = self._journal.past.as_read(remark.comment, entry)
+        read = self.journal.past.as_read(remark.comment, entry)
         return read is not None and read.strip() != entry.body.strip()
 
     def _anchor(self, remark: Remark, entry: Entry) -> Anchor | None:
-        return self._journal.anchor(remark.comment, entry) if self._journal.get(entry.id) is entry else None
-
-    def _inside(self, entry: Entry | None, written: str) -> str | None:
-        """Where a link from one file of the journal to another leads on the site."""
-        path, mark, part = unquote(written).partition("#")
-        goal = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path if entry else ""), path))
-        found = self._addresses.get(goal)
-        return f"{self.to(found)}{mark}{part}" if found else None
+        return self.journal.anchor(remark.comment, entry) if self.journal.get(entry.id) is entry else None
 
 
-def render(template: str, **facts: Any) -> str:  # noqa: ANN401 - templates take what they need
-    """A page's HTML."""
-    return _environment().get_template(template).render(facts)
+class _Inside(Links):
+    """Where what is named in a text of the journal leads on the site."""
 
+    def __init__(self, view: View, entry: Entry | None) -> None:
+        self._view = view
+        self._path = entry.path if entry else ""
 
-def period_words(key: str) -> str:
-    """`2026-11` as `November 2026`."""
-    year, _, month = key.partition("-")
-    return f"{clock.month_name(int(month))} {year}" if month else key.capitalize()
+    def to(self, address: str) -> str | None:
+        path, mark, part = unquote(address).partition("#")
+        found = self._view.site.entries.get(self._goal(path))
+        return f"{self._view.to(found)}{mark}{quote(part)}" if found else None
 
+    def named(self, name: str) -> str | None:
+        found = self._view.site.names.get(folded(name))
+        return self._view.to(found) if found else None
 
-def excerpt(markdown: str, length: int = _EXCERPT) -> str:
-    """The first words of a text, without its Markdown marks."""
-    items = _ITEMS.sub("· ", markdown[: 4 * length])
-    words = " ".join(readable(_PASSED_OVER.sub("", items)).split()).removeprefix("· ")
-    return words if len(words) <= length else f"{words[:length].rsplit(' ', 1)[0]} …"
+    def picture(self, address: str) -> Picture | None:
+        photos, path = self._view.site.photos, unquote(address)
+        beside = f"{self._path.removesuffix('.md')}/{path}"
+        found = photos.get(self._goal(path)) or photos.get(beside)
+        return Picture(self._view.picture(found), found.width, found.height) if found else None
 
-
-def before(target: Target) -> str:
-    """The words of its own paragraph that stood before a quote, from the first whole one."""
-    words = target.prefix.rpartition("\n\n")[2]
-    is_cut = words == target.prefix and target.start > len(words)
-    return f"… {readable(words.partition(' ')[2])}" if is_cut else readable(words)
-
-
-def behind(target: Target) -> str:
-    """The words of its own paragraph that stood behind a quote, to the last whole one."""
-    words = target.suffix.partition("\n\n")[0]
-    is_cut = words == target.suffix and len(words) >= CONTEXT
-    return f"{readable(words.rpartition(' ')[0])} …" if is_cut else readable(words)
-
-
-def words_of(markup: str) -> str:
-    """The words of a page below its title, for a search that shows a paragraph at a time; what was escaped stays so."""
-    below = markup.partition("</h1>")[2] or markup
-    return " ".join(_TAG.sub(lambda tag: f"<{tag[1]}>" if tag[1] else " ", below).split())
+    def _goal(self, path: str) -> str:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self._path), path))
 
 
 def _marked(safe: str) -> Markup:
     from markupsafe import Markup
 
     return Markup(safe)  # noqa: S704 - `mentorlog.render` made and cleaned it
-
-
-@cache
-def _environment() -> Environment:
-    """Templates in which everything is escaped that is not Markup."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    from mentorlog.model.changes import Fate
-
-    environment = Environment(
-        loader=PackageLoader("mentorlog.website"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "before": before,
-        "behind": behind,
-        "day": clock.day_words,
-        "deed": deed,
-        "excerpt": excerpt,
-        "period": period_words,
-        "readable": readable,
-        "stamp": clock.stamp,
-    }
-    words = (Channel, Fate, Motivation, QuestionState)
-    environment.globals |= {each.__name__: each for each in words}
-    return environment

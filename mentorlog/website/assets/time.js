@@ -1,0 +1,71 @@
+/* What only the present can say: how far away an instant is, what is late, what time it is for whom; and every instant
+   on the reader's own clock, where that is neither of the pair's. The page itself carries the instants. */
+(function () {
+  "use strict";
+  var facts = window.mentorlog;
+  var plural = new Intl.PluralRules(facts.language);
+
+  facts.say = function (key, count, filled) {
+    var text = facts.texts[key];
+    text = typeof text === "string" ? text : text[plural.select(count)] || text.other;
+    return text.replace(/\{(\w+)\}/g, function (_, name) { return name === "count" ? count : filled[name]; });
+  };
+  function away(milliseconds) {
+    var minutes = Math.round(Math.abs(milliseconds) / 60000);
+    var hours = Math.round(minutes / 60);
+    var span = minutes < 90 ? facts.say("minutes", minutes) : hours < 36 ? facts.say("hours", hours)
+      : facts.say("days", Math.round(hours / 24));
+    return facts.say(milliseconds < 0 ? "ago" : "in", 0, { span: span });
+  }
+  function hour(instant, zone) {
+    var shown = { hour: "2-digit", minute: "2-digit", hourCycle: facts.half ? "h12" : "h23", timeZone: zone };
+    return new Intl.DateTimeFormat("en", shown).format(instant).toLowerCase().replace(/^0(?=.*m$)/, "");
+  }
+  function weekday(instant, zone) {
+    var name = new Intl.DateTimeFormat("en", { weekday: "short", timeZone: zone }).format(instant);
+    return facts.weekdays[["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(name)];
+  }
+  /* A time in a place whose clock is neither of the pair's. */
+  function here() {
+    document.querySelectorAll("time.ml-clock").forEach(function (time) {
+      var instant = new Date(time.dateTime);
+      if (time.textContent.indexOf(hour(instant) + " ") >= 0) { return; }
+      var told = weekday(instant) + " " + hour(instant);
+      time.append(" · " + facts.say("here", 0, { time: told }));
+    });
+  }
+  function count(now) {
+    document.querySelectorAll("time.ml-due").forEach(function (time) {
+      var distance = new Date(time.dateTime) - now;
+      var label = time.nextElementSibling;
+      if (!label || !label.classList.contains("ml-away")) {
+        label = document.createElement("span");
+        label.className = "ml-away";
+        time.after(" ", label);
+      }
+      label.textContent = away(distance);
+      label.classList.toggle("ml-late", distance < 0);
+    });
+  }
+  function tell() {
+    var now = new Date();
+    count(now);
+    document.querySelectorAll("time.ml-by").forEach(function (time) {
+      time.classList.toggle("ml-late", now - new Date(time.dateTime + "T23:59:59") > 0);
+    });
+    document.querySelectorAll(".ml-now").forEach(function (clock) {
+      clock.textContent = weekday(now, clock.dataset.zone) + " " + hour(now, clock.dataset.zone);
+      clock.hidden = false;
+    });
+    document.querySelectorAll(".ml-next").forEach(function (calls) { order(calls, now); });
+  }
+  /* Calls to come stand before those whose hour is over, though nobody has said yet that they were held. */
+  function order(calls, now) {
+    Array.from(calls.querySelectorAll(".ml-call")).forEach(function (call) {
+      if (call.dataset.ends && new Date(call.dataset.ends) < now) { calls.append(call); call.classList.add("ml-past"); }
+    });
+  }
+  here();
+  tell();
+  window.setInterval(tell, 60000);
+})();

@@ -1,0 +1,157 @@
+"""The search index: small pieces, of which a page loads those that it needs, as classic scripts, without a server.
+
+`index.js` holds a character a document (an entry or a comment) for its author, its channel and its length; `t/XXX.js`
+the words that begin with three letters, each with the documents that hold it; `d/N.js` eight documents, to show what
+was found. A word is folded as the browser folds it: small letters, no accents, no apostrophes; where words are written
+without spaces, each sign is one. Words that stand in many documents of a long journal are left out: they find nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log2
+
+from mentorlog.model import clock
+from mentorlog.model.entry import Entry
+from mentorlog.model.wording import readable
+from mentorlog.website.site import Site
+from mentorlog.website.words import Words
+
+_TOGETHER = 8
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_TITLE = 4
+"""How many times a word in a title counts."""
+_COMMON = 0.3
+_LONG = 300
+"""A share of the documents, and from how many: what is more common is left out."""
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
+_SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What can be found.
+
+    Attributes:
+        address: from the top of the site.
+        title: of its entry.
+        author: a handle.
+        kind: the letter of its channel, or `m` for a comment.
+        when: in words.
+        text: without Markdown's marks, on one line.
+        more: words that find it, and are not shown: its tags and feelings.
+    """
+
+    address: str
+    title: str
+    author: str
+    kind: str
+    when: str
+    text: str
+    more: str = ""
+
+
+def documents(site: Site, words: Words) -> Iterator[Document]:
+    """Every entry and every comment that stands, in the order of the journal."""
+    for entry in site.journal.entries:
+        page = site.entries[entry.path]
+        more = " ".join((*entry.tags, *entry.feelings))
+        when, text = _when(site, entry, words), _plain(entry.body)
+        yield Document(page, entry.title, entry.author, entry.channel.letter, when, text, more)
+        for remark in site.journal.thread(entry.id).remarks if site.journal.get(entry.id) is entry else ():
+            said = _plain("\n".join(remark.texts))
+            if said and not remark.retracted:
+                comment = remark.comment
+                when = clock.day_words(comment.date.date(), words.calendar)
+                yield Document(f"{page}#c-{comment.id}", entry.title, comment.author, "m", when, said)
+
+
+def pieces(found: Sequence[Document], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The index as scripts: the path of each, from the index's folder, and its text.
+
+    Args:
+        found: all documents, in the order of their numbers.
+        names: what to call each author.
+    """
+    authors = list(names)
+    postings: dict[str, list[str]] = defaultdict(list)
+    last: dict[str, int] = {}
+    lengths = []
+    for number, document in enumerate(found):
+        counts = Counter(terms(document.text))
+        for term in terms(f"{document.title} {document.more}") if document.kind != "m" else ():
+            counts[term] += _TITLE
+        lengths.append(_DIGITS[min(35, round(2 * log2(1 + sum(counts.values()))))])
+        for term, count in counts.items():
+            step = _digits(number - last.get(term, 0))
+            postings[term].append(step if count == 1 else f"{step}.{_digits(count)}")
+            last[term] = number
+    common = {term for term, listed in postings.items() if len(found) > _LONG and len(listed) > _COMMON * len(found)}
+    head = {
+        "count": len(found),
+        "together": _TOGETHER,
+        "authors": authors,
+        "who": "".join(_DIGITS[min(35, authors.index(each.author))] if each.author in names else "z" for each in found),
+        "kinds": "".join(each.kind for each in found),
+        "lengths": "".join(lengths),
+        "common": sorted(common),
+    }
+    yield "index.js", _script("index", head)
+    shards: dict[str, dict[str, str]] = defaultdict(dict)
+    for term in sorted(postings.keys() - common):
+        shards[shard(term)][term] = ",".join(postings[term])
+    for name, listed in shards.items():
+        yield f"t/{name}.js", _script(f"t/{name}", listed)
+    for first in range(0, len(found), _TOGETHER):
+        rows = [
+            [each.address, each.title, names.get(each.author, each.author), each.when, each.text]
+            for each in found[first : first + _TOGETHER]
+        ]
+        yield f"d/{first // _TOGETHER}.js", _script(f"d/{first // _TOGETHER}", rows)
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text as they are looked up."""
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", text)
+    return _WORD.findall(_APOSTROPHES.sub("", text.lower()))
+
+
+def shard(term: str) -> str:
+    """The piece that a word stands in: its first three letters; beyond a to z, where its first sign stands."""
+    first = term[:3]
+    return first.ljust(3, "_") if first.isascii() else f"u{ord(next(c for c in first if not c.isascii())) >> 4:x}"
+
+
+def _when(site: Site, entry: Entry, words: Words) -> str:
+    moment = entry.call.starts if entry.call and entry.call.starts else entry.date
+    if moment is None:
+        return words.plain("entry.undated")
+    return clock.clocks(moment, site.journal.people.zones(entry.zone), words.calendar)
+
+
+def _plain(markdown: str) -> str:
+    return " ".join(readable(markdown).split())
+
+
+def _digits(number: int) -> str:
+    """A number to the base of 36."""
+    shown = ""
+    while number >= 36:  # noqa: PLR2004 - ten digits and 26 letters
+        number, rest = divmod(number, 36)
+        shown = _DIGITS[rest] + shown
+    return _DIGITS[number] + shown
+
+
+def _script(name: str, data: object) -> str:
+    """A piece as a script that hands it over; no text in it can end the script or start another."""
+    shown = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"mentorlog.piece({json.dumps(name)},{shown});\n"

@@ -1,0 +1,97 @@
+"""What a build publishes, whatever engine makes the site of it: the journal's pages, and the files that they need."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from mentorlog.errors import Unreadable
+from mentorlog.model.journal import Journal
+from mentorlog.repository.repository import Repository
+from mentorlog.website.finder import documents, pieces
+from mentorlog.website.pages import Page, pages
+from mentorlog.website.photos import Photo, photos, picture
+from mentorlog.website.settings import Settings, read_settings
+from mentorlog.website.site import Site
+from mentorlog.website.words import Words
+
+_ASSETS = Path(__file__).parent / "assets"
+STYLES = ("mentorlog.css",)
+SCRIPTS = ("words.js", "time.js", "seen.js", "margin.js")
+"""In the order in which a page loads them; the search's own comes with its page."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One journal, ready to be read.
+
+    Attributes:
+        journal: without drafts.
+        settings: what its `mkdocs.yml` says.
+        photos: those beside its entries.
+        repository: where they come from.
+    """
+
+    journal: Journal
+    settings: Settings
+    photos: dict[str, Photo]
+    repository: Repository
+
+    @classmethod
+    def of(cls, repository: Repository) -> Publication:
+        """The journal as its files stand now."""
+        journal = repository.load(drafts=False)
+        journal.find_anchors()
+        return cls(journal, _settings(repository), photos(repository.files, journal.entries), repository)
+
+    @cached_property
+    def words(self) -> Words:
+        """What the pages say."""
+        return Words(self.settings.language, self.settings.dates)
+
+    @cached_property
+    def site(self) -> Site:
+        """Where everything has its page."""
+        return Site(self.journal, self.photos)
+
+    def pages(self) -> Iterator[Page]:
+        """All pages, each rendered when it is wanted."""
+        return pages(self.site, self.settings.name, self.words)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """All else: the address of each from the top of the site, and its bytes."""
+        for name in (*STYLES, *SCRIPTS[1:], "search.js"):
+            yield f"assets/mentorlog/{name}", (_ASSETS / name).read_bytes()
+        yield f"assets/mentorlog/{SCRIPTS[0]}", _words_script(self.words)
+        names = {person.handle: person.first_name for person in self.journal.people}
+        for path, text in pieces(list(documents(self.site, self.words)), names):
+            yield f"search/{path}", text.encode()
+        kept = self.repository.cache / "photos"
+        for photo in {photo.page: photo for photo in self.photos.values()}.values():
+            yield photo.page, picture(self.repository.files, photo, kept)
+
+
+def write_files(publication: Publication, folder: Path) -> None:
+    """Write what is no page below a folder."""
+    for address, data in publication.files():
+        goal = folder / address
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        goal.write_bytes(data)
+
+
+def _words_script(words: Words) -> bytes:
+    """What the browser says, as a script."""
+    calendar = words.calendar
+    facts = {"language": words.language, "half": "%I" in calendar.hour, "weekdays": calendar.weekdays}
+    texts = json.dumps({**facts, "texts": words.in_browser}, ensure_ascii=False, indent=1)
+    return f"window.mentorlog = {texts};\n".encode()
+
+
+def _settings(repository: Repository) -> Settings:
+    try:
+        return read_settings(repository.files.read("mkdocs.yml").decode(errors="replace"))
+    except Unreadable:
+        return Settings()

@@ -1,0 +1,77 @@
+"""Templates to pages: everything is escaped in them that was not made safe before."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from mentorlog.model import clock
+from mentorlog.model.anchor import CONTEXT
+from mentorlog.model.comment import Motivation, QuestionState
+from mentorlog.model.entry import Channel
+from mentorlog.model.wording import readable
+from mentorlog.website.view import View
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from mentorlog.model.anchor import Target
+
+_EXCERPT = 180
+_PASSED_OVER = re.compile(r"^#+[ \t].*$|^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+"""Headings and tables, which are no words to begin with."""
+_ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
+
+
+def render(template: str, view: View, **facts: Any) -> str:  # noqa: ANN401 - templates take what they need
+    """A page's HTML."""
+    facts |= {"view": view, "journal": view.journal, "site": view.site, "say": view.say}
+    return _environment().get_template(template).render(facts)
+
+
+def excerpt(markdown: str, length: int = _EXCERPT) -> str:
+    """The first words of a text, without its Markdown marks."""
+    items = _ITEMS.sub("· ", markdown[: 4 * length])
+    words = " ".join(readable(_PASSED_OVER.sub("", items)).split()).removeprefix("· ")
+    return words if len(words) <= length else f"{words[:length].rsplit(' ', 1)[0]} …"
+
+
+def before(target: Target) -> str:
+    """The words of its own paragraph that stood before a quote, from the first whole one."""
+    words = target.prefix.rpartition("\n\n")[2]
+    is_cut = words == target.prefix and target.start > len(words)
+    return f"… {readable(words.partition(' ')[2])}" if is_cut else readable(words)
+
+
+def behind(target: Target) -> str:
+    """The words of its own paragraph that stood behind a quote, to the last whole one."""
+    words = target.suffix.partition("\n\n")[0]
+    is_cut = words == target.suffix and len(words) >= CONTEXT
+    return f"{readable(words.rpartition(' ')[0])} …" if is_cut else readable(words)
+
+
+@cache
+def _environment() -> Environment:
+    """Templates in which everything is escaped that is not Markup."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    from mentorlog.model.changes import Fate
+
+    environment = Environment(
+        loader=PackageLoader("mentorlog.website"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "before": before,
+        "behind": behind,
+        "excerpt": excerpt,
+        "readable": readable,
+        "stamp": clock.stamp,
+    }
+    words = (Channel, Fate, Motivation, QuestionState)
+    environment.globals |= {each.__name__: each for each in words}
+    return environment
