@@ -8,7 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.render import comment_html, entry_html
+from mentorlog.render import Links, Picture, comment_html, entry_html
+
+
+class Inside(Links):
+    """A journal of one entry and one photo."""
+
+    def to(self, address: str) -> str | None:
+        """The entry."""
+        return {"x.md": "d-1.html"}.get(address)
+
+    def named(self, name: str) -> str | None:
+        """The entry."""
+        return {"One": "d-1.html"}.get(name)
+
+    def picture(self, address: str) -> Picture | None:
+        """The photo."""
+        return Picture("../photos/ab.jpg", 40, 30) if address == "gate.png" else None
+
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -95,7 +112,7 @@ def test_lists_tables_and_tasks_are_there() -> None:
 
 
 def test_links_within_the_journal_lead_to_pages_and_others_lead_nowhere() -> None:
-    markup = entry_html("[a](x.md) [b](y.md) [c](https://example.org) [d](#e)", {"x.md": "d-1.html"}.get)
+    markup = entry_html("[a](x.md) [b](y.md) [c](https://example.org) [d](#e)", Inside())
     assert '<a href="d-1.html" rel="noopener noreferrer">a</a>' in markup
     assert '<a rel="noopener noreferrer">b</a>' in markup
     assert '<a href="https://example.org" rel="noopener noreferrer">c</a>' in markup
@@ -111,3 +128,41 @@ def test_a_picture_from_elsewhere_is_a_link_to_it() -> None:
 def test_html_is_kept_in_an_entry_and_shown_as_text_in_a_comment() -> None:
     assert entry_html("<b>x</b>") == "<p><b>x</b></p>\n"
     assert comment_html("<b>x</b>") == "<p>&lt;b&gt;x&lt;/b&gt;</p>\n"
+
+
+def test_a_photo_of_the_journals_own_is_shown_and_no_other() -> None:
+    shown = '<img src="../photos/ab.jpg" alt="the gate" width="40" height="30" loading="lazy">'
+    assert entry_html("![the gate](gate.png)", Inside()) == f"<p>{shown}</p>\n"
+    assert entry_html("![[gate.png|the gate]]", Inside()) == f"<p>{shown}</p>\n"
+    for written in (
+        "![x](//evil.example/a.png)",
+        '<img src="//evil.example/a.png">',
+        '<img src="../photos/ab.jpg" onload=x>',
+    ):
+        assert "<img" not in entry_html(written, Inside())
+
+
+def test_names_in_double_brackets_lead_to_their_entries() -> None:
+    link = '<a href="d-1.html" rel="noopener noreferrer">'
+    assert entry_html("[[One]] [[One#then|so]] [[Two]]", Inside()) == (
+        f'<p>{link}One</a> {link}so</a> <a rel="noopener noreferrer">Two</a></p>\n'
+    )
+    assert entry_html("`[[One]]` [[]] [[a\nb]]", Inside()) == "<p><code>[[One]]</code> [[]] [[a\nb]]</p>\n"
+
+
+def test_footnotes_lead_there_and_back_by_ids_of_their_own() -> None:
+    markup = entry_html("Late[^a].\n\n[^a]: By an hour.\n\n<p id=__config>x</p><li id=__search>y</li>")
+    assert 'href="#fn1" id="fnref1"' in markup
+    assert 'id="fn1"' in markup
+    assert "__" not in markup
+    assert "fn1" not in comment_html("Late[^a].\n\n[^a]: By an hour.")
+
+
+def test_a_quotation_with_a_title_stands_out() -> None:
+    assert entry_html("> [!warning]- Mind *this*\n> text\n") == (
+        '<blockquote class="callout">\n<p class="callout-title">Mind <em>this</em></p>\n<p>text</p>\n</blockquote>\n'
+    )
+    assert entry_html("> [!tip]\n") == (
+        '<blockquote class="callout">\n<p class="callout-title">Tip</p>\n</blockquote>\n'
+    )
+    assert "callout" not in entry_html("> [!tip\n\n[!note] x")

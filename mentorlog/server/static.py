@@ -63,9 +63,14 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 class Server:
-    """A built site on a port of this machine; a context, so that the port is given back."""
+    """A built site on a port of this machine; a context, so that the port is given back.
+
+    Attributes:
+        folder: where it is.
+    """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
+        self.folder = folder
         self._http = ThreadingHTTPServer((_HOST, port), partial(_Handler, directory=str(folder)))
 
     def __enter__(self) -> Self:

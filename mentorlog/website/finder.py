@@ -94,6 +94,9 @@ def pieces(found: Sequence[Document], names: dict[str, str]) -> Iterator[tuple[s
             postings[term].append(step if count == 1 else f"{step}.{_digits(count)}")
             last[term] = number
     common = {term for term, listed in postings.items() if len(found) > _LONG and len(listed) > _COMMON * len(found)}
+    shards: dict[str, dict[str, str]] = defaultdict(dict)
+    for term in sorted(postings.keys() - common):
+        shards[shard(term)][term] = ",".join(postings[term])
     head = {
         "count": len(found),
         "together": _TOGETHER,
@@ -102,11 +105,9 @@ def pieces(found: Sequence[Document], names: dict[str, str]) -> Iterator[tuple[s
         "kinds": "".join(each.kind for each in found),
         "lengths": "".join(lengths),
         "common": sorted(common),
+        "shards": " ".join(shards),
     }
     yield "index.js", _script("index", head)
-    shards: dict[str, dict[str, str]] = defaultdict(dict)
-    for term in sorted(postings.keys() - common):
-        shards[shard(term)][term] = ",".join(postings[term])
     for name, listed in shards.items():
         yield f"t/{name}.js", _script(f"t/{name}", listed)
     for first in range(0, len(found), _TOGETHER):

@@ -24,7 +24,7 @@ _SIGNS = [chr(code) for code in range(0xE000, 0xF900)]
 _HOLDERS = {"ul", "ol", "li"}
 """What a note may stand in; from anything else that holds its words it waits for the end."""
 _BEHIND = {"p", "pre", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "details", "dl", "div", "ul", "ol"}
-_VOID = {"br", "hr", "input"}
+_VOID = {"br", "hr", "img", "input"}
 _TAG = re.compile(r'</?([a-z][a-z0-9]*)(?:[^<>"]|"[^"]*")*>')
 _BESIDE = frozenset("\"'.,;:!?…“”‘’„«»()–—")
 """Marks that belong to the words beside them, and that Markdown makes nothing of."""
@@ -40,6 +40,7 @@ class Passage:
         comment_id: the comment that was made on them.
         note: from the numbers of all marked comments, by id, makes what stands behind their paragraph: safe HTML.
         quiet: whether what was said of them is settled.
+        label: what somebody hears in place of the comment's number, which it may hold as `{number}`.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Passage:
     comment_id: str
     note: Callable[[Mapping[str, int]], str] | None = None
     quiet: bool = False
+    label: str = "{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ class _Page:
         """One sign: passages end, passages begin."""
         for each in self._ending[sign]:
             self._open.remove(each)
-            self._references.append(_reference(each.comment_id, self._numbers[each.comment_id]))
+            self._references.append(_reference(each, self._numbers[each.comment_id]))
             if each.note:
                 self._notes.append(each.note(self._numbers))
         yield self._all_references()
@@ -234,7 +236,7 @@ class _Page:
         return f'{self._all_references()}<div class="ml-notes">{"".join(waiting)}</div>'
 
 
-def _reference(comment_id: str, number: int) -> str:
+def _reference(passage: Passage, number: int) -> str:
     """A number behind the words; the style sheet writes it, so that it is neither copied nor found as text."""
-    id_ = html.escape(comment_id)
-    return f'<a class="ml-ref" id="q-{id_}" href="#c-{id_}" data-number="{number}" aria-label="Comment {number}"></a>'
+    id_, label = html.escape(passage.comment_id), html.escape(passage.label.format(number=number))
+    return f'<a class="ml-ref" id="q-{id_}" href="#c-{id_}" data-number="{number}" aria-label="{label}"></a>'

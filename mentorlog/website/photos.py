@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.errors import Unreadable
 from mentorlog.model.entry import Entry
+from mentorlog.repository import disk
 from mentorlog.repository.worktree import BESIDE_LARGEST, Worktree, blob_name
 
 if TYPE_CHECKING:
@@ -49,21 +50,21 @@ def photos(files: Worktree, entries: Iterable[Entry]) -> dict[str, Photo]:
     return {photo.path: photo for entry in entries for photo in _beside(files, entry)}
 
 
-def picture(files: Worktree, photo: Photo, kept: Path) -> bytes:
+def picture(files: Worktree, photo: Photo, kept: Path | None) -> bytes:
     """The bytes that the site shows.
 
     Args:
         files: the journal's folder.
         photo: which.
-        kept: a folder where they are kept once they were made.
+        kept: a folder where they are kept once they were made, if there is one.
     """
-    goal = kept / Path(photo.page).name
-    with suppress(OSError):
+    goal = kept / Path(photo.page).name if kept else None
+    if goal and goal.is_file():
         return goal.read_bytes()
     made = _made_anew(files.read(photo.path, BESIDE_LARGEST))
-    with suppress(OSError):
-        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-        goal.write_bytes(made)
+    if goal:
+        disk.private_folder(goal.parent)
+        disk.write_whole(goal, made)
     return made
 
 

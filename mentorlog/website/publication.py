@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mentorlog.errors import Unreadable
+from mentorlog.errors import GitFailed, Unreadable
 from mentorlog.model.journal import Journal
 from mentorlog.repository.repository import Repository
 from mentorlog.website.finder import documents, pieces
@@ -69,9 +69,16 @@ class Publication:
         names = {person.handle: person.first_name for person in self.journal.people}
         for path, text in pieces(list(documents(self.site, self.words)), names):
             yield f"search/{path}", text.encode()
-        kept = self.repository.cache / "photos"
         for photo in {photo.page: photo for photo in self.photos.values()}.values():
-            yield photo.page, picture(self.repository.files, photo, kept)
+            yield photo.page, picture(self.repository.files, photo, self._kept)
+
+    @cached_property
+    def _kept(self) -> Path | None:
+        """Where photos are kept once they were made; nowhere in a folder without git."""
+        try:
+            return self.repository.cache / "photos"
+        except GitFailed:
+            return None
 
 
 def write_files(publication: Publication, folder: Path) -> None:

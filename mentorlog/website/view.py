@@ -200,12 +200,14 @@ class View:
         from mentorlog.render import entry_html
         from mentorlog.website.marks import Passage, marked
 
+        label = self.say.plain("comment.numbered")
+
         def passages(conversation: list[Remark]) -> Iterator[Passage]:
             for remark in conversation:
                 anchor = self._anchor(remark, entry)
                 if anchor and anchor.start is not None and anchor.end is not None and not remark.retracted:
                     note = partial(thread, entry, conversation) if not remark.depth else None
-                    yield Passage(anchor.start, anchor.end, remark.comment.id, note, remark.resolved)
+                    yield Passage(anchor.start, anchor.end, remark.comment.id, note, remark.resolved, label)
 
         talk = self.journal.thread(entry.id).conversations
         found = [] if self.journal.versions(entry) else [each for talked in talk for each in passages(talked)]

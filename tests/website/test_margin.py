@@ -97,7 +97,7 @@ def test_on_a_phone_they_stand_below_their_paragraph(shown: Page) -> None:
     assert box(thread_on(shown, "Would you?"))["y"] < box(shown.locator(".ml-body ul").first)["y"]
     assert shown.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     shown.set_viewport_size({"width": 1400, "height": 900})
-    shown.wait_for_function("document.documentElement.classList.contains('ml-margin')")
+    shown.locator("html.ml-margin").wait_for()
 
 
 @pytest.mark.parametrize("width", [360, 1400])
@@ -173,7 +173,7 @@ def test_a_link_to_a_settled_comment_opens_it_and_outlives_a_rebuild(
 def test_changed_and_gone_words_are_shown_as_they_were(shown: Page) -> None:
     changed = thread_on(shown, "Who?")
     assert changed.locator(".ml-diff").count() == 0  # the quoted words themselves still stand
-    gone = shown.locator("section[aria-label='On words that are gone']")
+    gone = shown.locator("section[aria-labelledby='gone-title']")
     assert gone.locator(".ml-quote del").inner_text() == "the rain had stopped"
     gone.locator("summary").click()
     assert "Nothing was said on the way home" in gone.locator(".ml-diff").inner_text()

@@ -105,7 +105,9 @@
     var mine = ++run;
     var index = await load("index");
     var query = Array.from(new Set(terms(words.value))).filter(function (term) { return !index.common.includes(term); });
-    await Promise.all(query.map(function (term) { return load("t/" + shard(term)); }));
+    var known = (" " + index.shards + " ");
+    await Promise.all(query.map(shard).filter(function (name) { return known.includes(" " + name + " "); })
+      .map(function (name) { return load("t/" + name); }));
     var rows = ranked(query, index);
     var best = rows.slice(0, most);
     var data = await Promise.all(best.map(function (row) { return load("d/" + Math.floor(row.number / index.together)); }));
