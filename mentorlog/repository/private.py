@@ -17,6 +17,11 @@ class Private:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def seen(self) -> Path:
+        """Where it is kept what this machine's reader has seen on the served site."""
+        return self._folder / "seen.json"
+
     def hold(self, name: str, words: str | bytes) -> Path:
         """Keep words that could not be saved, or that an editor is about to open; returns where."""
         folder = private_folder(self._folder / "held")

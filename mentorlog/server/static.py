@@ -1,11 +1,12 @@
 """Plain serving of the built site on loopback.
 
 Only requests that name this very host are answered: a page elsewhere that points its own name at 127.0.0.1 (DNS
-rebinding) gets nothing to read.
+rebinding) gets nothing to read. The only thing that can be written is what this reader has seen, by our own pages.
 """
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,21 +14,54 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from mentorlog.errors import BadValue
+from mentorlog.server.seen import LARGEST, Seen
+
 _HOST = "127.0.0.1"
+_SEEN = "/seen"
+_WORDS = "/assets/mentorlog/words.js"
+_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 
 class _Handler(SimpleHTTPRequestHandler):
     """Files of one folder, to this host only, and without a log of who read what."""
 
+    def __init__(self, *args: Any, seen: Seen | None, **more: Any) -> None:  # noqa: ANN401 - the base class's own
+        self._seen = seen
+        super().__init__(*args, **more)
+
     def do_GET(self) -> None:
-        if self._is_for_us():
-            super().do_GET()
+        if not self._is_for_us():
+            return
+        words = Path(self.directory) / _WORDS.strip("/")
+        if self._seen and self.path == _WORDS and words.is_file():
+            self._answer(words.read_bytes() + self._seen.script(_SEEN), "text/javascript; charset=utf-8")
+            return
+        super().do_GET()
 
     def do_HEAD(self) -> None:
         if self._is_for_us():
             super().do_HEAD()
 
+    def do_PUT(self) -> None:
+        """Keep what a page of this very site tells that its reader has seen."""
+        if not self._is_for_us():
+            return
+        size = self.headers.get("Content-Length", "")
+        if not self._seen or self.path != _SEEN or not self._is_from_us() or not size.isdigit() or int(size) > LARGEST:
+            self.send_error(HTTPStatus.FORBIDDEN)
+            return
+        try:
+            self._seen.keep(self.rfile.read(int(size)))
+        except BadValue:
+            self.send_error(HTTPStatus.UNPROCESSABLE_ENTITY)
+            return
+        self.send_response(HTTPStatus.NO_CONTENT)
+        self.end_headers()
+
     def end_headers(self) -> None:
+        if policy := self._policy():
+            self.send_header("Content-Security-Policy", f"{policy}; frame-ancestors 'none'")
         self.send_header("Cache-Control", "no-store")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("X-Content-Type-Options", "nosniff")
@@ -55,23 +89,51 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
     def _is_for_us(self) -> bool:
-        port = self.connection.getsockname()[1]
-        if self.headers.get_all("Host") in ([f"{_HOST}:{port}"], [f"localhost:{port}"]):
+        if self.headers.get_all("Host") in [[name] for name in self._names()]:
             return True
         self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
         return False
+
+    def _is_from_us(self) -> bool:
+        """Whether a page of this site asks, and no other page that is open in the browser."""
+        origin, host = self.headers.get_all("Origin"), self.headers["Host"]
+        is_json = self.headers.get("Content-Type") == "application/json"
+        return origin == [f"http://{host}"] and is_json
+
+    def _names(self) -> list[str]:
+        port = self.connection.getsockname()[1]
+        return [f"{_HOST}:{port}", f"localhost:{port}"]
+
+    def _policy(self) -> str:
+        """What the page itself says that it may do, for its header: there it can also say who may frame it."""
+        page = Path(self.translate_path(getattr(self, "path", "/?")))  # a request may be too odd to have a path
+        page = page / "index.html" if page.is_dir() else page
+        if page.suffix != ".html" or not page.is_file():
+            return ""
+        with page.open(encoding="utf-8", errors="replace") as file:
+            found = _POLICY.search(file.read(4000))
+        return found[1] if found else ""
+
+    def _answer(self, data: bytes, kind: str) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
 
 class Server:
     """A built site on a port of this machine; a context, so that the port is given back.
 
-    Attributes:
+    Args:
         folder: where it is.
+        port: which; 0 for a free one.
+        seen: where to keep what its reader has seen; left out, the browser keeps it.
     """
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, port: int = 0, seen: Seen | None = None) -> None:
         self.folder = folder
-        self._http = ThreadingHTTPServer((_HOST, port), partial(_Handler, directory=str(folder)))
+        self._http = ThreadingHTTPServer((_HOST, port), partial(_Handler, directory=str(folder), seen=seen))
 
     def __enter__(self) -> Self:
         return self

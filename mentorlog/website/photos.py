@@ -6,6 +6,7 @@ picture. What is no photo, an SVG above all, which may hold a program, is left o
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ _FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 _WIDEST = 1600
 """Pixels: twice the widest place for one on a page."""
-_MOST_PIXELS = 100_000_000
+_READ = ("JPEG", "PNG", "WEBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,11 @@ def _opened(data: bytes) -> Image:
     """A photo, not yet unpacked."""
     from PIL import Image
 
-    image = Image.open(BytesIO(data), formats=list(_FORMATS))
-    if image.size[0] * image.size[1] > _MOST_PIXELS:
-        raise ValueError("too many pixels")
+    try:
+        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+            image = Image.open(BytesIO(data), formats=_READ)
+    except Image.DecompressionBombError as error:
+        raise ValueError(str(error)) from None
     return image
 
 

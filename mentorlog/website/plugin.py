@@ -25,7 +25,7 @@ from mentorlog.repository.repository import Repository
 from mentorlog.website.pages import Page
 from mentorlog.website.policy import with_policy
 from mentorlog.website.publication import SCRIPTS, STYLES, Publication, write_files
-from mentorlog.website.words import Words
+from mentorlog.website.settings import palette
 
 _HERE = Path(__file__).parent
 _OTHERS = ("material/search", "search")
@@ -137,20 +137,3 @@ class _SitePage(MkDocsPage):
     def forget(self) -> None:
         """Let the HTML go: it is written."""
         self.content = ""
-
-
-def palette(words: Words) -> list[dict[str, object]]:
-    """Light or dark as the reader's machine has it, with a switch."""
-    return [
-        {
-            "media": f"(prefers-color-scheme: {media})",
-            "scheme": scheme,
-            "primary": "custom",
-            "accent": "custom",
-            "toggle": {"icon": f"material/{icon}", "name": words.plain(f"section.{other}")},
-        }
-        for media, scheme, icon, other in (
-            ("light", "default", "weather-night", "dark"),
-            ("dark", "slate", "weather-sunny", "light"),
-        )
-    ]

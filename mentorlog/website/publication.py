@@ -65,7 +65,7 @@ class Publication:
         """All else: the address of each from the top of the site, and its bytes."""
         for name in (*STYLES, *SCRIPTS[1:], "search.js"):
             yield f"assets/mentorlog/{name}", (_ASSETS / name).read_bytes()
-        yield f"assets/mentorlog/{SCRIPTS[0]}", _words_script(self.words)
+        yield f"assets/mentorlog/{SCRIPTS[0]}", _words_script(self.words, self.settings.name)
         names = {person.handle: person.first_name for person in self.journal.people}
         for path, text in pieces(list(documents(self.site, self.words)), names):
             yield f"search/{path}", text.encode()
@@ -89,10 +89,10 @@ def write_files(publication: Publication, folder: Path) -> None:
         goal.write_bytes(data)
 
 
-def _words_script(words: Words) -> bytes:
+def _words_script(words: Words, name: str) -> bytes:
     """What the browser says, as a script."""
     calendar = words.calendar
-    facts = {"language": words.language, "half": "%I" in calendar.hour, "weekdays": calendar.weekdays}
+    facts = {"language": words.language, "half": "%I" in calendar.hour, "weekdays": calendar.weekdays, "journal": name}
     texts = json.dumps({**facts, "texts": words.in_browser}, ensure_ascii=False, indent=1)
     return f"window.mentorlog = {texts};\n".encode()
 

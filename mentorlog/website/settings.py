@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import yaml
 
+from mentorlog.website.words import Words
+
 _LONGEST = 64_000
 _NAME_LENGTH = 120
 _DATES = ("british", "american")
@@ -50,3 +52,20 @@ def read_settings(text: str) -> Settings:
         else usual.language,
         dates=dates if isinstance(dates, str) and dates in _DATES else usual.dates,
     )
+
+
+def palette(words: Words) -> list[dict[str, object]]:
+    """Light or dark as the reader's machine has it, with a switch."""
+    return [
+        {
+            "media": f"(prefers-color-scheme: {media})",
+            "scheme": scheme,
+            "primary": "custom",
+            "accent": "custom",
+            "toggle": {"icon": f"material/{icon}", "name": words.plain(f"section.{other}")},
+        }
+        for media, scheme, icon, other in (
+            ("light", "default", "weather-night", "dark"),
+            ("dark", "slate", "weather-sunny", "light"),
+        )
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -73,5 +74,5 @@ def _environment() -> Environment:
         "stamp": clock.stamp,
     }
     words = (Channel, Fate, Motivation, QuestionState)
-    environment.globals |= {each.__name__: each for each in words}
+    environment.globals |= {each.__name__: each for each in words} | {"UTC": UTC}
     return environment

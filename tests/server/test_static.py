@@ -19,6 +19,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
     site = tmp_path / "site"
     (site / "journal").mkdir(parents=True)
     (site / "index.html").write_text("<p>Words.</p>")
+    (site / "ruled.html").write_text(
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'"><p>Ruled.</p>"""
+    )
     (tmp_path / "secret.txt").write_text("secret")
     with Server(site) as running:
         thread = threading.Thread(target=running.run)
@@ -86,9 +89,15 @@ def test_an_address_that_leads_nowhere_has_the_sites_own_page(server: Server, tm
 
 
 def test_nothing_can_be_written(server: Server) -> None:
-    for method in ("POST", "PUT", "DELETE"):
+    for method in ("POST", "DELETE", "PATCH"):
         assert get(server, method=method)[0] == 501
+    assert get(server, "/seen", method="PUT")[0] == 403
 
 
 def test_it_listens_on_loopback_alone(server: Server) -> None:
     assert server.link.startswith("http://127.0.0.1:")
+
+
+def test_what_a_page_may_do_is_in_its_header_too_with_who_may_frame_it(server: Server) -> None:
+    assert get(server, "/ruled.html?x")[2]["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "Content-Security-Policy" not in get(server)[2]

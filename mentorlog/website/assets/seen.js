@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var facts = window.mentorlog, say = facts.say, keeper = facts.keeper;
-  var name = "mentorlog.seen " + document.querySelector(".ml-bar__title").textContent;
+  var name = "mentorlog.seen " + facts.journal;
   var seen = read();
 
   function read() {
@@ -24,7 +24,8 @@
   /* What is new of an entry, in words; "" for nothing. */
   function news(item) {
     var known = seen.entries[item.dataset.entry];
-    if (!known) { return item.dataset.instant > seen.since ? say("new") : ""; }
+    if (keeper && item.dataset.author === keeper.me) { return ""; }
+    if (!known) { return item.dataset.instant.slice(0, 19) > seen.since ? say("new") : ""; }
     var more = Number(item.dataset.said) - known[0];
     if (more > 0) { return say("more_said", more); }
     return item.dataset.words !== known[1] ? say("changed") : "";

@@ -1,0 +1,65 @@
+"""What this reader has seen of the journal: kept in the clone, where the site is served from it, and never shared."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from mentorlog.errors import BadValue
+from mentorlog.repository import disk
+
+LARGEST = 2_000_000
+"""Bytes: some 50 for each entry."""
+
+
+class Seen:
+    """One reader's marks.
+
+    Args:
+        path: of their file.
+        me: the reader's handle, whose own words are never new to them; "" where nobody said who reads.
+    """
+
+    def __init__(self, path: Path, me: str) -> None:
+        self._path = path
+        self._me = me
+
+    def script(self, address: str) -> bytes:
+        """What tells a page that its marks are kept here, at that address, and what they are."""
+        facts = {"address": address, "me": self._me, "seen": self._read()}
+        return f"window.mentorlog.keeper = {json.dumps(facts)};\n".encode()
+
+    def keep(self, data: bytes) -> None:
+        """Take what a page has found to be seen now.
+
+        Raises:
+            BadValue: it is of another shape.
+        """
+        try:
+            found = json.loads(data)
+        except (ValueError, RecursionError):
+            found = None
+        if not _is_seen(found):
+            raise BadValue("that is not what a page of the journal tells", "reload the page")
+        disk.private_folder(self._path.parent)
+        disk.write_whole(self._path, json.dumps(found, sort_keys=True).encode())
+
+    def _read(self) -> dict[str, Any] | None:
+        try:
+            found = json.loads(self._path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return None  # marks are a help, and nothing is lost without them
+        return found if _is_seen(found) else None
+
+
+def _is_seen(found: object) -> bool:
+    """Whether it says since when, and of each entry how many comments, which words and which comment was last."""
+    if not isinstance(found, dict) or found.keys() != {"since", "entries"} or not isinstance(found["since"], str):
+        return False
+    entries = found["entries"]
+    return isinstance(entries, dict) and all(isinstance(marks, list) and _is_marks(marks) for marks in entries.values())
+
+
+def _is_marks(marks: list[object]) -> bool:
+    return [type(each) for each in marks] == [int, str, str]

@@ -1,0 +1,97 @@
+"""Photos: shown, without what the camera wrote into them; what is none is left out."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mentorlog.repository.repository import Repository
+from mentorlog.website.build import build
+from tests.conftest import Cli
+
+TOLD = "GPS 51.7520 -1.2577 Teacher Maria"
+
+
+def photo(kind: str, size: tuple[int, int] = (60, 40), *, turned: bool = False) -> bytes:
+    """A photo that tells where it was taken, in every way that its kind knows."""
+    image = Image.new("RGB", size, "olive")
+    exif = Image.Exif()
+    exif[0x010E] = TOLD
+    if turned:
+        exif[0x0112] = 6
+    more: dict[str, object] = {"comment": TOLD} if kind == "JPEG" else {}
+    if kind == "PNG":
+        from PIL.PngImagePlugin import PngInfo
+
+        info = PngInfo()
+        info.add_text("Place", TOLD)
+        more = {"pnginfo": info}
+    made = BytesIO()
+    image.save(made, kind, exif=exif, xmp=f"<x>{TOLD}</x>".encode(), **more)  # type: ignore[arg-type]
+    assert TOLD.encode() in made.getvalue()
+    return made.getvalue()
+
+
+@pytest.fixture
+def journal(ada: Cli) -> Repository:
+    """A journal with one entry, beside which files can be laid."""
+    body = "Look: ![the gate](gate/one.jpg)\n\n![[two.png]]\n\n![far](https://example.org/x.jpg)\n"
+    (ada.folder / "journal/gate.md").write_text(f"---\ntitle: Gate\nauthor: ada\nid: d-00000001\n---\n{body}")
+    (ada.folder / "journal/gate").mkdir()
+    return Repository.open(ada.folder)
+
+
+def test_photos_are_shown_where_the_text_wants_them_and_the_others_below(journal: Repository) -> None:
+    beside = journal.root / "journal/gate"
+    (beside / "one.jpg").write_bytes(photo("JPEG", turned=True))
+    (beside / "two.png").write_bytes(photo("PNG"))
+    (beside / "three.webp").write_bytes(photo("WEBP", (4000, 1000)))
+    folder = build(journal, None).folder
+    html = (folder / "journal/d-00000001.html").read_text()
+    shown = list((folder / "photos").iterdir())
+    assert len(shown) == 3
+    assert 'alt="the gate" width="40" height="60"' in html
+    assert html.index('alt="two.png" width="60" height="40"') < html.index('alt="" width="1600" height="400"')
+    assert "https://example.org/x.jpg" in html
+    for path in shown:
+        assert TOLD.encode() not in path.read_bytes()
+        assert b"olive" not in path.read_bytes()
+        with Image.open(path) as image:
+            assert f'width="{image.width}" height="{image.height}"' in html
+            assert not image.getexif()
+            assert {"xmp", "comment", "Place"}.isdisjoint(image.info)
+
+
+def test_no_file_name_reaches_the_site(journal: Repository) -> None:
+    (journal.root / "journal/gate/maria-crying.jpg").write_bytes(photo("JPEG"))
+    folder = build(journal, None).folder
+    assert not any("maria" in path.read_text() for path in folder.rglob("*.html"))
+
+
+def test_what_is_no_photo_is_left_out_and_harms_nothing(journal: Repository, tmp_path: Path) -> None:
+    beside = journal.root / "journal/gate"
+    (beside / "one.jpg").write_bytes(b"<svg onload=alert(1)>")
+    (beside / "two.png").write_bytes(photo("PNG")[:60])
+    (beside / "three.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
+    (beside / "page.html").write_text("<script>alert(1)</script>")
+    (tmp_path / "secret.jpg").write_bytes(photo("JPEG"))
+    (beside / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    bomb = BytesIO()
+    Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+    (beside / "bomb.png").write_bytes(bomb.getvalue())
+    folder = build(journal, None).folder
+    assert not (folder / "photos").exists()
+    html = (folder / "journal/d-00000001.html").read_text()
+    assert "<p>Look: the gate</p>" in html
+
+
+def test_a_photo_is_made_once_and_kept_where_nobody_else_looks(journal: Repository) -> None:
+    (journal.root / "journal/gate/one.jpg").write_bytes(photo("JPEG"))
+    first = next((build(journal, None).folder / "photos").iterdir())
+    kept = journal.cache / "photos" / first.name
+    assert kept.read_bytes() == first.read_bytes()
+    assert kept.stat().st_mode & 0o077 == 0
+    assert build(journal, None).folder.joinpath("photos", first.name).read_bytes() == kept.read_bytes()
