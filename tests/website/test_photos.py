@@ -30,7 +30,7 @@ def photo(kind: str, size: tuple[int, int] = (60, 40), *, turned: bool = False) 
         info.add_text("Place", TOLD)
         more = {"pnginfo": info}
     made = BytesIO()
-    image.save(made, kind, exif=exif, xmp=f"<x>{TOLD}</x>".encode(), **more)  # type: ignore[arg-type]
+    image.save(made, kind, exif=exif, xmp=f"<x>{TOLD}</x>".encode(), **more)
     assert TOLD.encode() in made.getvalue()
     return made.getvalue()
 
