@@ -22,7 +22,7 @@ lint: $(READY)  ## ruff, mypy, the layers of the house
 	$(BIN)/lint-imports
 
 golden: $(READY)  ## write the golden cases anew: look at the difference before you keep it
-	-MENTORLOG_GOLDEN=write $(BIN)/pytest -q tests/cli tests/website/test_pages.py
+	-MENTORLOG_GOLDEN=write $(BIN)/pytest -q tests/cli tests/website/test_pages.py tests/website/test_accessible.py
 	git diff --stat -- tests/golden
 
 screenshots: $(READY)  ## a picture of every kind of page into screenshots/

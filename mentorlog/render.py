@@ -26,7 +26,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt",
-    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "li", "mark",
+    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "label", "li", "mark",
     "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody",
     "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
@@ -123,7 +123,11 @@ def _rendered(parser: MarkdownIt, markdown: str, links: Links | None) -> str:
 
 @cache
 def _parser(*, allow_html: bool, has_footnotes: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": allow_html}).enable(["table", "strikethrough"]).use(tasklists_plugin)
+    parser = (
+        MarkdownIt("commonmark", {"html": allow_html})
+        .enable(["table", "strikethrough"])
+        .use(tasklists_plugin, label=True)
+    )
     if has_footnotes:
         parser.use(footnote_plugin)
         parser.add_render_rule("footnote_caption", _number)
@@ -131,9 +135,8 @@ def _parser(*, allow_html: bool, has_footnotes: bool) -> MarkdownIt:
         parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n")
     parser.inline.ruler.before("link", "bracketed", _bracketed)
     parser.core.ruler.before("inline", "callouts", _callouts)
+    parser.core.ruler.before("inline", "headings", _headings)
     parser.add_render_rule("image", _image)
-    parser.add_render_rule("heading_open", _heading)
-    parser.add_render_rule("heading_close", _heading)
     parser.add_render_rule("link_open", _link)
     parser.add_render_rule("td_open", _cell)
     parser.add_render_rule("th_open", _cell)
@@ -184,11 +187,16 @@ def _number(_: RendererHTML, tokens: Sequence[Token], index: int, *__: object) -
     return str(tokens[index].meta["id"] + 1)
 
 
-def _heading(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """One level down: the page's title is its only heading of the first level."""
-    token = tokens[index]
-    token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-    return self.renderToken(tokens, index, options, env)
+def _headings(state: StateCore) -> None:
+    """Headings go down step by step below the page's title, which is its only one of the first level."""
+    found = [token for token in state.tokens if token.type == "heading_open"]
+    highest = min((int(token.tag[1]) for token in found), default=1)
+    last = 1
+    for token in state.tokens:
+        if token.type == "heading_open":
+            last = min(int(token.tag[1]) - highest + 2, last + 1, 6)
+        if token.type.startswith("heading_"):
+            token.tag = f"h{last}"
 
 
 def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

@@ -100,7 +100,8 @@ def test_a_bomb_is_rendered_without_failing(bomb: str) -> None:
 
 
 def test_a_page_has_one_heading_of_the_first_level_and_it_is_not_the_bodys() -> None:
-    assert entry_html("# One\n\n###### Six") == "<h2>One</h2>\n<h6>Six</h6>\n"
+    assert entry_html("# One\n\n###### Six\n\n# Two") == "<h2>One</h2>\n<h3>Six</h3>\n<h2>Two</h2>\n"
+    assert entry_html("### Three\n\n#### Four") == "<h2>Three</h2>\n<h3>Four</h3>\n"
 
 
 def test_lists_tables_and_tasks_are_there() -> None:
