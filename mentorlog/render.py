@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
@@ -26,8 +25,8 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt",
-    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "label", "li", "mark",
-    "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody",
+    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd", "label", "li",
+    "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody",
     "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
@@ -35,10 +34,11 @@ _ATTRIBUTES = {
     "abbr": {"title"},
     "img": {"src", "alt", "width", "height", "loading"},
     "input": {"type", "checked", "disabled"},
-    "li": {"id"},
-    "ol": {"start"},
-    "td": {"align"},
-    "th": {"align"},
+    "li": {"dir", "id"},
+    "ol": {"dir", "start"},
+    "td": {"align", "dir"},
+    "th": {"align", "dir"},
+    **{tag: {"dir"} for tag in ("blockquote", "h2", "h3", "h4", "h5", "h6", "p", "ul")},
 }
 _CLASSES = {
     "li": {"task-list-item", "footnote-item"},
@@ -54,6 +54,12 @@ _FOOTNOTE = re.compile(r"fn(?:ref)?[0-9]{1,4}(?::[0-9]{1,4})?")
 """The only ids that a text may bring: Material finds parts of its own by theirs."""
 _BRACKETED = re.compile(r"(?P<mark>!?)\[\[(?P<name>[^\[\]|\n]{1,200})(?:\|(?P<words>[^\[\]|\n]{1,200}))?\]\]")
 _CALLOUT = re.compile(r"\[!(?P<kind>[A-Za-z-]{1,20})\][+-]?(?P<title>.*)")
+_ELSEWHERE = ("http://", "https://")
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_BLOCKS = {
+    f"{name}_open"
+    for name in ("paragraph", "heading", "bullet_list", "ordered_list", "list_item", "blockquote", "td", "th")
+}
 _MOST_TAGS = 2000
 _HOLLOW = re.compile(r'<input(?![^>]*\btype="checkbox")[^>]*>|<img(?![^>]*\bsrc=")[^>]*>')
 """What is no task's box, or shows nothing: nh3 knows no attribute that a tag must have."""
@@ -136,6 +142,7 @@ def _parser(*, allow_html: bool, has_footnotes: bool) -> MarkdownIt:
     parser.inline.ruler.before("link", "bracketed", _bracketed)
     parser.core.ruler.before("inline", "callouts", _callouts)
     parser.core.ruler.before("inline", "headings", _headings)
+    parser.core.ruler.push("directions", _directions)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("link_open", _link)
     parser.add_render_rule("td_open", _cell)
@@ -182,6 +189,14 @@ def _callouts(state: StateCore) -> None:
     state.tokens = tokens
 
 
+def _directions(state: StateCore) -> None:
+    """Where some words run from right to left, each block runs as its own first word does."""
+    if _LEFTWARDS.search(state.src):
+        for token in state.tokens:
+            if token.type in _BLOCKS:
+                token.attrs["dir"] = "auto"
+
+
 def _number(_: RendererHTML, tokens: Sequence[Token], index: int, *__: object) -> str:
     """A footnote's number, without brackets."""
     return str(tokens[index].meta["id"] + 1)
@@ -210,7 +225,7 @@ def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Opt
         address, size = html.escape(picture.address), f'width="{picture.width}" height="{picture.height}"'
         return f'<img src="{address}" alt="{words}" {size} loading="lazy">'
     words = words or html.escape(source)
-    return f'<a href="{html.escape(source)}">{words}</a>' if urlsplit(source).scheme in ("http", "https") else words
+    return f'<a href="{html.escape(source)}">{words}</a>' if source.lower().startswith(_ELSEWHERE) else words
 
 
 def _link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

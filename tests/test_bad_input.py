@@ -83,10 +83,17 @@ def test_a_name_is_found_however_it_is_set(words: str) -> None:
         ("a long header", "---\n" + "".join(f"k{n}: v\n" for n in range(3000)) + "---\n"),
         ("deep brackets", "---\ntags: " + "[" * 100_000 + "\n---\n"),
         ("tags of markup", "<a " * 100_000),
+        ("promises without end", "# Actions\n\n- [ ] " + "by " * 20_000 + "(\n- [ ] x " + " " * 60_000 + "y\n"),
+        ("a word that stands everywhere", "word " * 100_000),
+        ("tags without end", "---\ntags: [" + ", ".join(f"t{n}" for n in range(9000)) + "]\n---\nx\n"),
+        ("tags of signs", "---\ntags: [" + ", ".join("!" * (n + 1) for n in range(300)) + "]\n---\nx\n"),
+        ("half a letter", '---\ntitle: "\\e \\ud800"\nauthor: "\\e\\ud800"\n---\nx\n'),
+        ("the years", "---\nhappened: 1000-01-01\nfeelings: [a, b]\ndate: 1000-01-01\n---\nx\n"),
     ],
 )
 def test_no_text_takes_long(ada: Cli, name: str, text: str) -> None:
     (ada.folder / "journal" / f"{name}.md").write_text(text)
+    (ada.folder / "calls" / f"{name}.md").write_text(text)
     for args in (("diary",), ("build",), ("comment", "d-", "Hm.", "--quote", "not there at all")):
         done = program(ada.folder, *args)
         assert b"Traceback" not in done.stderr

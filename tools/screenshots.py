@@ -18,27 +18,28 @@ from mentorlog.model.journal import newest
 from mentorlog.repository.repository import Repository
 from mentorlog.server.static import Server
 from mentorlog.website.build import build
-from mentorlog.website.pages import address
+from mentorlog.website.site import Site
 
 _WIDTHS = (360, 900, 1400)
 
 
 def kinds(repository: Repository) -> dict[str, str]:
     """One page of each kind, by name."""
-    journal = repository.load()
+    journal = repository.load(drafts=False)
+    pages = Site(journal).entries
     diary = max(journal.channel(Channel.DIARY), key=lambda entry: len(journal.thread(entry.id)))
     asked = max(journal.questions(QuestionState.ANSWERED), key=lambda entry: len(journal.thread(entry.id)))
     return {
         "home": "index.html",
         "diary": "journal/index.html",
         "month": f"journal/{diary.date:%Y-%m}.html",
-        "entry": address(diary),
+        "entry": pages[diary.path],
         "questions": "questions/index.html",
-        "question": address(asked),
+        "question": pages[asked.path],
         "calls": "calls/index.html",
-        "call": address(
-            next(each for each in journal.channel(Channel.CALL) if each.call and each.call.state == "held")
-        ),
+        "call": pages[
+            next(each for each in journal.channel(Channel.CALL) if each.call and each.call.state == "held").path
+        ],
     }
 
 

@@ -272,12 +272,17 @@ def _yaml_list(segment: Segment) -> list[str]:
         raise Unreadable(
             f"`{segment.key}` is not a list of words", f"write `{segment.key}: [one, two]`", line=segment.line
         )
-    return value
+    return [_whole(item) for item in value]
 
 
 def _yaml_text(text: str) -> str:
     value = _yaml(text, None)
-    return value if isinstance(value, str) else text
+    return _whole(value) if isinstance(value, str) else text
+
+
+def _whole(text: str) -> str:
+    """A text without half letters (surrogates), which YAML can name and nothing can write."""
+    return text.encode(errors="replace").decode()
 
 
 def _yaml(text: str, line: int | None) -> object:

@@ -24,6 +24,7 @@ _ALONE = 20
 """Characters from which words that moved need no company: shorter ones are said again and again."""
 _COMPANY = 8
 """Characters around shorter words that must be as they were."""
+_EVERYWHERE = 500
 _LIKE = 80.0
 """Least likeness, in percent, of reworded words to those that were read."""
 _LIKE_IN_PLACE = 65.0
@@ -126,8 +127,9 @@ def _by_words(wanted: Target, body: str) -> Anchor:
 
 
 def _standing(exact: str, body: Tokens) -> list[tuple[int, int]]:
-    """Every place where those words stand."""
-    return [place for place in body.find(Tokens(exact)) if same(exact, body.text[slice(*place)])]
+    """Every place where those words stand; none where they stand everywhere, for which is meant is open then."""
+    found = body.find(Tokens(exact))
+    return [place for place in found if same(exact, body.text[slice(*place)])] if len(found) <= _EVERYWHERE else []
 
 
 class _Search:

@@ -47,7 +47,8 @@ class Calendar:
     Attributes:
         weekdays: seven short names, Monday first.
         months: twelve names.
-        day: a day's words, of `{weekday}`, `{day}`, `{month}` (its first letters) and `{year}`.
+        short: twelve short ones.
+        day: a day's words, of `{weekday}`, `{day}`, `{month}` (the short one) and `{year}`.
         hour: a time of day, as `strftime` takes it.
     """
 
@@ -56,12 +57,18 @@ class Calendar:
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     )  # fmt: skip
+    short: tuple[str, ...] = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     day: str = "{weekday} {day} {month} {year}"
     hour: str = "%H:%M"
 
     def time(self, wall: datetime) -> str:
         """`22:30`, or `10:30 pm`."""
         return wall.strftime(self.hour).lower().removeprefix("0" if "%I" in self.hour else "")
+
+    def period(self, key: str) -> str:
+        """`2026-11` as `November 2026`; `2026` as it is."""
+        year, _, month = key.partition("-")
+        return f"{self.months[int(month) - 1]} {year}" if month else year
 
 
 BRITISH = Calendar()
@@ -75,7 +82,7 @@ def zone(name: str) -> ZoneInfo:
         BadValue: there is no such zone (abbreviations such as PST are not zones: they say nothing of summer time).
     """
     try:
-        if len(name) <= _LONGEST_NAME and ("/" in name or name == "UTC"):
+        if len(name) <= _LONGEST_NAME and ("/" in name or name == "UTC") and not name.startswith(("posix/", "right/")):
             return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         pass
@@ -184,7 +191,7 @@ def clocks(instant: datetime, zone_names: list[str], calendar: Calendar = BRITIS
 
 def day_words(day: date, calendar: Calendar = BRITISH) -> str:
     """`Sun 22 Nov 2026`: the month in letters, so that the other side of an ocean cannot misread it."""
-    weekday, month = calendar.weekdays[day.weekday()], calendar.months[day.month - 1][:3]
+    weekday, month = calendar.weekdays[day.weekday()], calendar.short[day.month - 1]
     return calendar.day.format(weekday=weekday, day=day.day, month=month, year=day.year)
 
 

@@ -103,9 +103,14 @@ class Entry:
     draft: bool = False
 
     @property
+    def moment(self) -> datetime | None:
+        """The instant that it belongs to: a call's start, else the date; None where neither is known."""
+        return (self.call and self.call.starts) or self.date
+
+    @property
     def when(self) -> datetime:
-        """The instant to sort by: a call's start, else the date."""
-        return (self.call and self.call.starts) or self.date or BEGINNING
+        """The instant to sort by."""
+        return self.moment or BEGINNING
 
 
 def slug(title: str) -> str:

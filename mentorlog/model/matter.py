@@ -20,9 +20,14 @@ class Matter:
     entries: tuple[Entry, ...]
 
     @property
+    def first(self) -> Entry:
+        """The entry that it began with: never a call, which may begin several."""
+        return next(entry for entry in self.entries if entry.channel is not Channel.CALL)
+
+    @property
     def id(self) -> str:
-        """The id of the entry that it began with."""
-        return self.entries[0].id
+        """The id of the entry that it began with; no other matter has it."""
+        return self.first.id
 
 
 def matters(entries: Iterable[Entry]) -> list[Matter]:
@@ -39,13 +44,15 @@ def matters(entries: Iterable[Entry]) -> list[Matter]:
         for other in {*entry.about} & by_id.keys() - {entry.id}:
             links[entry.id].add(other)
             links[other].add(entry.id)
-    groups = []
-    left = {entry.id: None for entry in by_id.values() if entry.channel is not Channel.CALL and links[entry.id]}
-    while left:
-        group = _reached(next(iter(left)), links, by_id)
-        left = {each: None for each in left if each not in group}
-        groups.append(Matter(tuple(entry for entry in by_id.values() if entry.id in group)))
-    return sorted(groups, key=lambda matter: (matter.entries[0].when, matter.id))
+    order = {id_: place for place, id_ in enumerate(by_id)}
+    told: set[str] = set()
+    found = []
+    for entry in by_id.values():
+        if entry.channel is not Channel.CALL and links[entry.id] and entry.id not in told:
+            group = _reached(entry.id, links, by_id)
+            told |= group
+            found.append(Matter(tuple(by_id[id_] for id_ in sorted(group, key=order.__getitem__))))
+    return sorted(found, key=lambda matter: (matter.entries[0].when, matter.id))
 
 
 def _reached(first: str, links: dict[str, set[str]], by_id: dict[str, Entry]) -> set[str]:

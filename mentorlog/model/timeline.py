@@ -48,7 +48,7 @@ def _events(journal: Journal) -> Iterator[Event]:
     for entry in journal.entries:
         if entry.date:
             yield Event(Kind.WROTE, entry.date, entry.author, entry)
-        for remark in journal.thread(entry.id).remarks:
+        for remark in journal.thread(entry.id).remarks if journal.get(entry.id) is entry else ():
             if not remark.retracted:
                 yield Event(Kind.SAID, remark.comment.date, remark.comment.author, entry, remark)
         last = ""

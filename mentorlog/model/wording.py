@@ -12,7 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
 MARKUP = re.compile(
@@ -86,7 +86,7 @@ class Tokens:
         wanted = " ".join(key for key in words.keys if is_word(key))
         line, tokens = self._words
         found = [place.start() for place in re.finditer(rf"(?<= ){re.escape(wanted)}(?= )", line)] if wanted else []
-        first = [line.count(" ", 0, place) - 1 for place in found]
+        first = [count - 1 for count in accumulate(line.count(" ", *gap) for gap in pairwise([0, *found]))]
         last = [at + wanted.count(" ") for at in first]
         return [(self.start(tokens[at]), self.end(tokens[to])) for at, to in zip(first, last, strict=True)]
 

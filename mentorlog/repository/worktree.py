@@ -85,14 +85,14 @@ class Worktree:
             waiting += [f"{current}/{item.name}" for item in reversed(plain) if item.is_dir()]
             yield from (f"{current}/{item.name}" for item in plain if item.is_file() and is_text(item.name))
 
-    def beside(self, folder: str, endings: tuple[str, ...]) -> Iterator[str]:
+    def beside(self, folder: str, endings: Collection[str]) -> Iterator[str]:
         """The files of those endings right in a folder, in the order of their names; links are passed over."""
         top = self.root / folder
         if not top.is_symlink() and top.is_dir():
             with os.scandir(top) as scan:
                 found = sorted(item.name for item in scan if item.is_file(follow_symlinks=False))
             plain = [name for name in found if not is_passed_over(name) and is_utf8(name)]
-            yield from (f"{folder}/{name}" for name in plain if name.lower().endswith(endings))
+            yield from (f"{folder}/{name}" for name in plain if name.lower().endswith(tuple(endings)))
 
     def others(self, *folders: str) -> Iterator[str]:
         """The other versions of files that both changed: in those folders, or wherever they lie."""

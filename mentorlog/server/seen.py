@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from mentorlog.errors import BadValue
 from mentorlog.repository import disk
 
 LARGEST = 2_000_000
-"""Bytes: some 50 for each entry."""
+"""Bytes that a page may send at once."""
 
 
 class Seen:
@@ -22,6 +23,7 @@ class Seen:
     """
 
     def __init__(self, path: Path, me: str) -> None:
+        self._lock = Lock()
         self._path = path
         self._me = me
 
@@ -31,7 +33,7 @@ class Seen:
         return f"window.mentorlog.keeper = {json.dumps(facts)};\n".encode()
 
     def keep(self, data: bytes) -> None:
-        """Take what a page has found to be seen now.
+        """Take what a page has found to be seen now, beside what other pages found.
 
         Raises:
             BadValue: it is of another shape.
@@ -42,8 +44,11 @@ class Seen:
             found = None
         if not _is_seen(found):
             raise BadValue("that is not what a page of the journal tells", "reload the page")
-        disk.private_folder(self._path.parent)
-        disk.write_whole(self._path, json.dumps(found, sort_keys=True).encode())
+        with self._lock:  # two pages may tell at once
+            if before := self._read():
+                found = {"since": before["since"], "entries": before["entries"] | found["entries"]}
+            disk.private_folder(self._path.parent)
+            disk.write_whole(self._path, json.dumps(found, sort_keys=True).encode())
 
     def _read(self) -> dict[str, Any] | None:
         try:
@@ -54,12 +59,12 @@ class Seen:
 
 
 def _is_seen(found: object) -> bool:
-    """Whether it says since when, and of each entry how many comments, which words and which comment was last."""
+    """Whether it says since when, and of each entry which words, and the ids of which comments."""
     if not isinstance(found, dict) or found.keys() != {"since", "entries"} or not isinstance(found["since"], str):
         return False
     entries = found["entries"]
-    return isinstance(entries, dict) and all(isinstance(marks, list) and _is_marks(marks) for marks in entries.values())
+    return isinstance(entries, dict) and all(_is_marks(marks) for marks in entries.values())
 
 
-def _is_marks(marks: list[object]) -> bool:
-    return [type(each) for each in marks] == [int, str, str]
+def _is_marks(marks: object) -> bool:
+    return isinstance(marks, list) and bool(marks) and all(isinstance(each, str) for each in marks)

@@ -7,6 +7,7 @@ rebinding) gets nothing to read. The only thing that can be written is what this
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,7 @@ from mentorlog.errors import BadValue
 from mentorlog.server.seen import LARGEST, Seen
 
 _HOST = "127.0.0.1"
+_NOWHERE = "/404"
 _SEEN = "/seen"
 _WORDS = "/assets/mentorlog/words.js"
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
@@ -25,6 +27,9 @@ _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 class _Handler(SimpleHTTPRequestHandler):
     """Files of one folder, to this host only, and without a log of who read what."""
+
+    timeout = 20
+    """Seconds that a request may take to be told."""
 
     def __init__(self, *args: Any, seen: Seen | None, **more: Any) -> None:  # noqa: ANN401 - the base class's own
         self._seen = seen
@@ -37,22 +42,22 @@ class _Handler(SimpleHTTPRequestHandler):
         if self._seen and self.path == _WORDS and words.is_file():
             self._answer(words.read_bytes() + self._seen.script(_SEEN), "text/javascript; charset=utf-8")
             return
-        super().do_GET()
+        self._serve(super().do_GET)
 
     def do_HEAD(self) -> None:
         if self._is_for_us():
-            super().do_HEAD()
+            self._serve(super().do_HEAD)
 
     def do_PUT(self) -> None:
         """Keep what a page of this very site tells that its reader has seen."""
         if not self._is_for_us():
             return
-        size = self.headers.get("Content-Length", "")
-        if not self._seen or self.path != _SEEN or not self._is_from_us() or not size.isdigit() or int(size) > LARGEST:
+        size = self._size()
+        if not self._seen or self.path != _SEEN or not self._is_from_us() or not 0 <= size <= LARGEST:
             self.send_error(HTTPStatus.FORBIDDEN)
             return
         try:
-            self._seen.keep(self.rfile.read(int(size)))
+            self._seen.keep(self.rfile.read(size))
         except BadValue:
             self.send_error(HTTPStatus.UNPROCESSABLE_ENTITY)
             return
@@ -88,6 +93,14 @@ class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the base class's signature
         """Say nothing."""
 
+    def _serve(self, file: Callable[[], None]) -> None:
+        """Answer with a file; an address that can be none leads nowhere."""
+        try:
+            Path(self.translate_path(self.path)).lstat()
+        except (ValueError, OSError):
+            self.path = _NOWHERE
+        file()
+
     def _is_for_us(self) -> bool:
         if self.headers.get_all("Host") in [[name] for name in self._names()]:
             return True
@@ -99,6 +112,11 @@ class _Handler(SimpleHTTPRequestHandler):
         origin, host = self.headers.get_all("Origin"), self.headers["Host"]
         is_json = self.headers.get("Content-Type") == "application/json"
         return origin == [f"http://{host}"] and is_json
+
+    def _size(self) -> int:
+        """How many bytes are sent; -1 where that is not said."""
+        said = self.headers.get("Content-Length", "")
+        return int(said) if said.isascii() and said.isdecimal() else -1
 
     def _names(self) -> list[str]:
         port = self.connection.getsockname()[1]
@@ -122,6 +140,13 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(data)
 
 
+class _Http(ThreadingHTTPServer):
+    """The server itself."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a reader who hung up."""
+
+
 class Server:
     """A built site on a port of this machine; a context, so that the port is given back.
 
@@ -133,7 +158,7 @@ class Server:
 
     def __init__(self, folder: Path, port: int = 0, seen: Seen | None = None) -> None:
         self.folder = folder
-        self._http = ThreadingHTTPServer((_HOST, port), partial(_Handler, directory=str(folder), seen=seen))
+        self._http = _Http((_HOST, port), partial(_Handler, directory=str(folder), seen=seen))
 
     def __enter__(self) -> Self:
         return self

@@ -29,7 +29,6 @@ _TITLE = 4
 _COMMON = 0.3
 _LONG = 300
 """A share of the documents, and from how many: what is more common is left out."""
-_ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
 _SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
@@ -43,6 +42,7 @@ class Document:
         address: from the top of the site.
         title: of its entry.
         author: a handle.
+        who: did what, in words.
         kind: the letter of its channel, or `m` for a comment.
         when: in words.
         text: without Markdown's marks, on one line.
@@ -52,6 +52,7 @@ class Document:
     address: str
     title: str
     author: str
+    who: str
     kind: str
     when: str
     text: str
@@ -64,23 +65,26 @@ def documents(site: Site, words: Words) -> Iterator[Document]:
         page = site.entries[entry.path]
         more = " ".join((*entry.tags, *entry.feelings))
         when, text = _when(site, entry, words), _plain(entry.body)
-        yield Document(page, entry.title, entry.author, entry.channel.letter, when, text, more)
+        name = site.journal.people[entry.author].first_name
+        yield Document(page, entry.title, entry.author, name, entry.channel.letter, when, text, more)
         for remark in site.journal.thread(entry.id).remarks if site.journal.get(entry.id) is entry else ():
             said = _plain("\n".join(remark.texts))
             if said and not remark.retracted:
                 comment = remark.comment
-                when = clock.day_words(comment.date.date(), words.calendar)
-                yield Document(f"{page}#c-{comment.id}", entry.title, comment.author, "m", when, said)
+                writer = site.journal.people[comment.author]
+                who = words.plain("deed.commenting").format(name=writer.first_name)
+                when = clock.clocks(comment.date, site.journal.people.zones(writer.zone), words.calendar)
+                yield Document(f"{page}#c-{comment.id}", entry.title, comment.author, who, "m", when, said)
 
 
-def pieces(found: Sequence[Document], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The index as scripts: the path of each, from the index's folder, and its text.
 
     Args:
         found: all documents, in the order of their numbers.
-        names: what to call each author.
+        authors: the handles of those who can be asked for.
     """
-    authors = list(names)
+    numbers = {author: _DIGITS[place] for place, author in enumerate(authors[: len(_DIGITS) - 1])}
     postings: dict[str, list[str]] = defaultdict(list)
     last: dict[str, int] = {}
     lengths = []
@@ -100,8 +104,8 @@ def pieces(found: Sequence[Document], names: dict[str, str]) -> Iterator[tuple[s
     head = {
         "count": len(found),
         "together": _TOGETHER,
-        "authors": authors,
-        "who": "".join(_DIGITS[min(35, authors.index(each.author))] if each.author in names else "z" for each in found),
+        "authors": list(numbers),
+        "who": "".join(numbers.get(each.author, _DIGITS[-1]) for each in found),
         "kinds": "".join(each.kind for each in found),
         "lengths": "".join(lengths),
         "common": sorted(common),
@@ -111,32 +115,32 @@ def pieces(found: Sequence[Document], names: dict[str, str]) -> Iterator[tuple[s
     for name, listed in shards.items():
         yield f"t/{name}.js", _script(f"t/{name}", listed)
     for first in range(0, len(found), _TOGETHER):
-        rows = [
-            [each.address, each.title, names.get(each.author, each.author), each.when, each.text]
-            for each in found[first : first + _TOGETHER]
-        ]
+        rows = [[each.address, each.title, each.who, each.when, each.text] for each in found[first : first + _TOGETHER]]
         yield f"d/{first // _TOGETHER}.js", _script(f"d/{first // _TOGETHER}", rows)
 
 
 def terms(text: str) -> list[str]:
     """The words of a text as they are looked up."""
+    text = text.lower()
     if not text.isascii():
-        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFC", text)
-    return _WORD.findall(_APOSTROPHES.sub("", text.lower()))
+        apart = unicodedata.normalize("NFKD", text)
+        text = unicodedata.normalize("NFC", "".join(sign for sign in apart if unicodedata.category(sign)[0] != "M"))
+    return _WORD.findall(_APOSTROPHES.sub("", text))
 
 
 def shard(term: str) -> str:
-    """The piece that a word stands in: its first three letters; beyond a to z, where its first sign stands."""
+    """The piece that a word stands in: its first three letters; beyond a to z, where its first sign stands.
+
+    Each begins with a letter of ours: some systems have no file that is called `con` or `nul`.
+    """
     first = term[:3]
-    return first.ljust(3, "_") if first.isascii() else f"u{ord(next(c for c in first if not c.isascii())) >> 4:x}"
+    return f"w{first}" if first.isascii() else f"u{ord(next(c for c in first if not c.isascii())) >> 4:x}"
 
 
 def _when(site: Site, entry: Entry, words: Words) -> str:
-    moment = entry.call.starts if entry.call and entry.call.starts else entry.date
-    if moment is None:
+    if entry.moment is None:
         return words.plain("entry.undated")
-    return clock.clocks(moment, site.journal.people.zones(entry.zone), words.calendar)
+    return clock.clocks(entry.moment, site.journal.people.zones(entry.zone), words.calendar)
 
 
 def _plain(markdown: str) -> str:

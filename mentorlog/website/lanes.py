@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from mentorlog.model import clock
-from mentorlog.model.entry import BEGINNING, Channel, Entry
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.website.site import MOST
 
+UNDATED = "undated"
+"""In the place of a year or a month."""
+_DAY, _MONTH = len("2026-11-22"), len("2026-11")
 _SHORT = 3
 """Months that are shown day by day."""
+_LONGEST = 240
+"""Months that are shown at all: the last ones, for a mistyped year would bring thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +47,25 @@ class Felt:
     entries: Sequence[Entry]
 
     @property
+    def is_day(self) -> bool:
+        """Whether it is a day, and not a month."""
+        return len(self.key) == _DAY
+
+    @property
     def feelings(self) -> list[str]:
         """What was felt, in the order in which it was told."""
-        return [feeling for entry in self.entries for feeling in entry.feelings]
+        return [feeling for entry in self.entries for feeling in entry.feelings[:MOST]]
 
 
 def lanes(entries: Iterable[Entry]) -> list[Day]:
     """Entries by the day that they belong to; the undated ones first."""
-    ordered = sorted(entries, key=lambda entry: (entry.when, entry.id))
-    days = []
-    for day, group in groupby(ordered, key=day_of):
-        listed = list(group)
-        days.append(Day(day, {channel: [each for each in listed if each.channel is channel] for channel in Channel}))
-    return days
+    days: dict[date | None, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: (entry.when, entry.id)):
+        days[day_of(entry)].append(entry)
+    return [
+        Day(day, {channel: [each for each in days[day] if each.channel is channel] for channel in Channel})
+        for day in sorted(days, key=lambda day: day or date.min)
+    ]
 
 
 def strip(entries: Sequence[Entry]) -> list[Felt]:
@@ -66,25 +78,32 @@ def strip(entries: Sequence[Entry]) -> list[Felt]:
 
 def month_strip(month: str, entries: Iterable[Entry]) -> list[Felt]:
     """Every day of a month such as `2026-11`; [] where nothing was felt."""
-    felt = _by(entries, 10)
+    felt = _by(entries, _DAY)
     return [Felt(each.key, felt.get(each.key, ())) for each in _empty(month)] if felt else []
 
 
 def long_strip(entries: Iterable[Entry]) -> list[Felt]:
     """Every month from the first to the last in which something was felt."""
-    felt = _by(entries, 7)
+    felt = _by(entries, _MONTH)
     if not felt:
         return []
     first, last = min(felt), max(felt)
-    months = [f"{year:04}-{month:02}" for year in range(int(first[:4]), int(last[:4]) + 1) for month in range(1, 13)]
-    return [Felt(month, felt.get(month, ())) for month in months if first <= month <= last]
+    years = range(max(int(first[:4]), int(last[:4]) - _LONGEST // 12), int(last[:4]) + 1)
+    months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
+    return [Felt(month, felt.get(month, ())) for month in months if first <= month <= last][-_LONGEST:]
+
+
+def period_of(entry: Entry) -> str:
+    """The month that an entry is listed in, as `2026-11`; of a call the year."""
+    day = day_of(entry)
+    if day is None:
+        return UNDATED
+    return f"{day.year:04}" if entry.channel is Channel.CALL else f"{day.year:04}-{day.month:02}"
 
 
 def day_of(entry: Entry) -> date | None:
-    """The day that an entry belongs to, on its writer's wall; the day it is about, where that is another."""
-    if entry.happened:
-        return entry.happened
-    return None if entry.when == BEGINNING else clock.day_of(entry.when, entry.zone)
+    """The day that an entry belongs to, on its writer's wall; None where it does not say."""
+    return clock.day_of(entry.moment, entry.zone) if entry.moment else None
 
 
 def _empty(month: str) -> list[Felt]:

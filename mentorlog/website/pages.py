@@ -16,11 +16,11 @@ from typing import Any, TypeVar
 
 from mentorlog.model import clock
 from mentorlog.model.comment import QuestionState
-from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.entry import BEGINNING, Channel, Entry
 from mentorlog.model.inbox import unanswered
 from mentorlog.model.story import story, times_changed
 from mentorlog.model.timeline import Event
-from mentorlog.website.lanes import lanes, month_strip, strip
+from mentorlog.website.lanes import UNDATED, lanes, month_strip, period_of, strip
 from mentorlog.website.site import Site, Theme
 from mentorlog.website.templating import render
 from mentorlog.website.view import View
@@ -105,14 +105,23 @@ class _Pages:
             "waiting": journal.questions(QuestionState.OPEN),
             "unanswered": [(person, list(unanswered(journal, person.handle))) for person in journal.people],
             "planned": self._calls("planned"),
-            "marked": [entry for entry in journal.entries if entry.agenda],
+            "marked": self._marked(),
             "latest": list(latest.values()),
             "shown": _LATEST,
         }
 
+    def _marked(self) -> list[Entry]:
+        """What was marked for the next call since the last one, and is not settled."""
+        last = max((call.when for call in self._calls("held")), default=BEGINNING)
+        return [
+            entry
+            for entry in self._journal.entries
+            if entry.agenda and entry.when > last and self._journal.state(entry) is QuestionState.OPEN
+        ]
+
     def _channel(self, channel: Channel) -> Iterator[Page]:
         entries = self._journal.channel(channel)
-        periods = _periods(channel, entries)
+        periods = _periods(entries)
         title = self._say.plain(f"channel.{channel.folder}")
         index = f"{channel.folder}/index.html"
         yield self._page(index, title, f"{channel.folder}.html", partial(self._index, channel, periods))
@@ -120,7 +129,7 @@ class _Pages:
             facts: dict[str, Any] = {"channel": channel, "entries": periods[key], "earlier": earlier, "later": later}
             if channel is Channel.DIARY and "-" in key:
                 facts["strip"] = month_strip(key, periods[key])
-            heading = f"{title}, {self._say.plain('period.undated') if key == 'undated' else _period(key, self._say)}"
+            heading = f"{title}, {View(self._site, index, self._say).period(key)}"
             yield self._page(f"{channel.folder}/{key}.html", heading, "period.html", facts)
         for before, entry, after in _with_neighbours(entries):
             facts = {"entry": entry, "earlier": before, "later": after}
@@ -173,7 +182,9 @@ class _Pages:
 
     @staticmethod
     def _theme(theme: Theme, entries: list[Entry], year: str, years: Mapping[str, str]) -> Facts:
-        return {"theme": theme, "days": lanes(entries), "strip": strip(theme.entries), "year": year, "years": years}
+        channels = [channel for channel in Channel if any(entry.channel is channel for entry in theme.entries)]
+        facts = {"theme": theme, "days": lanes(entries), "channels": channels, "year": year, "years": years}
+        return {**facts, "strip": strip(theme.entries)}
 
     def _matters(self) -> Iterator[Page]:
         matters = self._site.matters
@@ -182,7 +193,7 @@ class _Pages:
             title = self._say.plain("matters.title")
             yield self._page("matters/index.html", title, "matters.html", {"matters": by_end})
         for matter in matters:
-            title = matter.entries[0].title
+            title = matter.first.title
             yield self._page(f"matters/{matter.id}.html", title, "matter.html", {"matter": matter})
 
     def _timeline(self) -> Iterator[Page]:
@@ -200,7 +211,7 @@ class _Pages:
             for event in months[key]:
                 days[self._day(event)].append(event)
             facts = {"days": sorted(days.items(), reverse=True), "earlier": earlier, "later": later}
-            heading = f"{title}, {_period(key, self._say)}"
+            heading = f"{title}, {self._say.calendar.period(key)}"
             yield self._page(f"timeline/{key}.html", heading, "timeline-month.html", facts)
 
     def _day(self, event: Event) -> date:
@@ -213,42 +224,25 @@ class _Pages:
         return [each for each in self._journal.channel(Channel.CALL) if each.call and each.call.state == state]
 
 
-def address(entry: Entry) -> str:
-    """The path of an entry's page, where no other file has its id."""
-    return f"{entry.channel.folder}/{entry.id}.html"
-
-
-def _periods(channel: Channel, entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """Entries by the month (calls: the year) of the day that they belong to, in order."""
-
-    def key(entry: Entry) -> str:
-        if (entry.call and entry.call.starts) or entry.date:
-            day = clock.day_of(entry.when, entry.zone)
-            return f"{day.year:04}" if channel is Channel.CALL else f"{day.year:04}-{day.month:02}"
-        return "undated"
-
-    ordered = sorted(entries, key=lambda entry: (key(entry), entry.when, entry.id))
-    return {period: list(listed) for period, listed in groupby(ordered, key=key)}
+def _periods(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Entries by the month, or year, that they are listed in, in order."""
+    ordered = sorted(entries, key=lambda entry: (period_of(entry), entry.when, entry.id))
+    return {period: list(listed) for period, listed in groupby(ordered, key=period_of)}
 
 
 def _parts(theme: Theme) -> dict[str, tuple[str, list[Entry]]]:
     """A theme's pages by year: address and entries; one that is not long has a single page, of no year."""
     if len(theme.entries) <= _WIDEST:
         return {"": (theme.page, list(theme.entries))}
-    ordered = sorted(theme.entries, key=lambda entry: entry.when)
-    years = {f"{year:04}": list(group) for year, group in groupby(ordered, key=lambda entry: entry.when.year)}
-    stem, last = theme.page.removesuffix(".html"), max(years)
-    return {year: (theme.page if year == last else f"{stem}.{year}.html", listed) for year, listed in years.items()}
+    years: dict[str, list[Entry]] = defaultdict(list)
+    for entry in theme.entries:
+        years[period_of(entry).partition("-")[0]].append(entry)
+    stem, last = theme.page.removesuffix(".html"), max(year for year in years if year != UNDATED)
+    return {year: (theme.page if year == last else f"{stem}.{year}.html", years[year]) for year in sorted(years)}
 
 
 def _by_use(themes: Iterable[Theme]) -> list[Theme]:
     return sorted(themes, key=lambda theme: (-len(theme.entries), theme.word))
-
-
-def _period(key: str, words: Words) -> str:
-    """`2026-11` as `November 2026`."""
-    year, _, month = key.partition("-")
-    return f"{words.calendar.months[int(month) - 1]} {year}" if month else key
 
 
 def _with_neighbours(items: list[_T]) -> Iterator[tuple[_T | None, _T, _T | None]]:

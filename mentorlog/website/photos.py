@@ -7,8 +7,7 @@ picture. What is no photo, an SVG above all, which may hold a program, is left o
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -22,11 +21,10 @@ from mentorlog.repository.worktree import BESIDE_LARGEST, Worktree, blob_name
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
+_FORMATS = {".jpg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
+_ENDINGS = {".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".webp": "webp"}
 _WIDEST = 1600
 """Pixels: twice the widest place for one on a page."""
-_READ = ("JPEG", "PNG", "WEBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,75 +44,73 @@ class Photo:
     height: int
 
 
-def photos(files: Worktree, entries: Iterable[Entry]) -> dict[str, Photo]:
-    """The photos beside the entries, by their paths."""
-    return {photo.path: photo for entry in entries for photo in _beside(files, entry)}
-
-
-def picture(files: Worktree, photo: Photo, kept: Path | None) -> bytes:
-    """The bytes that the site shows.
+def photos(files: Worktree, entries: Iterable[Entry], kept: Path) -> dict[str, Photo]:
+    """The photos beside the entries, by their paths.
 
     Args:
         files: the journal's folder.
-        photo: which.
-        kept: a folder where they are kept once they were made, if there is one.
+        entries: beside which to look.
+        kept: a private folder where they are kept once they were made.
     """
-    goal = kept / Path(photo.page).name if kept else None
-    if goal and goal.is_file():
-        return goal.read_bytes()
-    made = _made_anew(files.read(photo.path, BESIDE_LARGEST))
-    if goal:
-        disk.private_folder(goal.parent)
-        disk.write_whole(goal, made)
-    return made
+    found = (_shown(files, path, kept) for entry in entries for path in files.beside(folder_of(entry), _ENDINGS))
+    return {photo.path: photo for photo in found if photo}
 
 
-def by_entry(found: Mapping[str, Photo], entry: Entry) -> list[Photo]:
-    """The photos of one entry, in the order of their names."""
-    folder = f"{_folder(entry)}/"
-    return [photo for path, photo in sorted(found.items()) if path.startswith(folder)]
+def picture(photo: Photo, kept: Path) -> bytes:
+    """The bytes that the site shows."""
+    return (kept / Path(photo.page).name).read_bytes()
 
 
-def _folder(entry: Entry) -> str:
+def folder_of(entry: Entry) -> str:
+    """Where the photos of an entry lie."""
     return entry.path.removesuffix(".md")
 
 
-def _beside(files: Worktree, entry: Entry) -> Iterator[Photo]:
-    for path in files.beside(_folder(entry), _ENDINGS):
-        with suppress(Unreadable, OSError, ValueError, SyntaxError):
-            data = files.read(path, BESIDE_LARGEST)
-            image = _opened(data)
-            width, height = image.size if image.getexif().get(0x0112, 1) < 5 else image.size[::-1]  # noqa: PLR2004
-            scale = min(1.0, _WIDEST / max(width, height))
-            ending = _FORMATS[image.format or ""]
-            size = max(1, round(width * scale)), max(1, round(height * scale))
-            yield Photo(path, f"photos/{blob_name(data)[:16]}.{ending}", *size)
-
-
-def _opened(data: bytes) -> Image:
-    """A photo, not yet unpacked."""
+def _shown(files: Worktree, path: str, kept: Path) -> Photo | None:
+    """A photo as the site shows it; None for what is none."""
     from PIL import Image
 
     try:
-        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
-            image = Image.open(BytesIO(data), formats=_READ)
-    except Image.DecompressionBombError as error:
-        raise ValueError(str(error)) from None
-    return image
+        data = files.read(path, BESIDE_LARGEST)
+        name = f"{blob_name(data)[:16]}.{_ENDINGS[Path(path).suffix.lower()]}"
+        if not (kept / name).is_file():
+            disk.private_folder(kept)
+            disk.write_whole(kept / name, _made_anew(data, Path(name).suffix))
+        with Image.open(kept / name) as image:
+            return Photo(path, f"photos/{name}", *image.size)
+    except (Unreadable, OSError, ValueError, TypeError, SyntaxError, KeyError):  # a file may be broken in any way
+        return None
 
 
-def _made_anew(data: bytes) -> bytes:
-    from PIL import ImageOps
+def _made_anew(data: bytes, ending: str) -> bytes:
+    from PIL import Image, ImageOps
 
-    image = _opened(data)
-    ending = _FORMATS[image.format or ""]
-    upright = ImageOps.exif_transpose(image)
+    with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+        try:
+            image = Image.open(BytesIO(data), formats=tuple(_FORMATS.values()))
+        except Image.DecompressionBombError as error:
+            raise ValueError(str(error)) from None
+        image.draft("RGB", (_WIDEST, _WIDEST))
+        upright = ImageOps.exif_transpose(image)
+    upright = _in_plain_colours(upright)
+    is_photo = ending == ".jpg" or not upright.has_transparency_data
+    upright = upright.convert("RGB" if is_photo else "RGBA")
     upright.thumbnail((_WIDEST, _WIDEST))
-    colours = upright.info.get("icc_profile")
-    if ending == "jpg" and upright.mode not in ("RGB", "L"):
-        upright = upright.convert("RGB")
-        colours = None
     upright.info = {}
     made = BytesIO()
-    upright.save(made, {"jpg": "JPEG"}.get(ending, ending.upper()), icc_profile=colours, quality=85)
+    upright.save(made, _FORMATS[ending], quality=85)
     return made.getvalue()
+
+
+def _in_plain_colours(image: Image) -> Image:
+    """A photo in the colours that a browser takes it to have, for a profile of its own can hold words too."""
+    from PIL import ImageCms
+
+    own = image.info.get("icc_profile")
+    if not own or image.mode != "RGB":
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(own))
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB")) or image
+    except (ImageCms.PyCMSError, OSError):
+        return image

@@ -56,7 +56,7 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         config.theme.dirs.insert(0, str(_HERE / "theme"))
         config.theme["font"] = False
         config.theme["features"] = []
-        config.theme["language"] = settings.language
+        config.theme["language"] = words.language
         config.theme["palette"] = palette(words)
         config.extra.clear()
         config.extra |= {"generator": False, "say": lambda key: html.escape(words.plain(key))}
@@ -120,7 +120,7 @@ class _SitePage(MkDocsPage):
         title = html.escape(page.title)  # Material prints titles as they stand
         super().__init__(title, file, config)
         self.markdown = ""
-        self.meta = {"title": title, "section": page.path.partition("/")[0]}
+        self.meta = {"title": title, "section": _section(page.path)}
         self.toc = TableOfContents([AnchorLink(title, "top", 1)])
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -137,3 +137,9 @@ class _SitePage(MkDocsPage):
     def forget(self) -> None:
         """Let the HTML go: it is written."""
         self.content = ""
+
+
+def _section(path: str) -> str:
+    """The part of the site that a page belongs to, as its header shows it."""
+    folder, _, name = path.partition("/")
+    return {"feelings": "themes", "matters": "themes", "history": name.partition("-")[0]}.get(folder, folder)

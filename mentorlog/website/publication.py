@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,20 +33,21 @@ class Publication:
         journal: without drafts.
         settings: what its `mkdocs.yml` says.
         photos: those beside its entries.
-        repository: where they come from.
+        kept: the private folder where those are kept.
     """
 
     journal: Journal
     settings: Settings
     photos: dict[str, Photo]
-    repository: Repository
+    kept: Path
 
     @classmethod
     def of(cls, repository: Repository) -> Publication:
         """The journal as its files stand now."""
         journal = repository.load(drafts=False)
         journal.find_anchors()
-        return cls(journal, _settings(repository), photos(repository.files, journal.entries), repository)
+        kept = _kept(repository)
+        return cls(journal, _settings(repository), photos(repository.files, journal.entries, kept), kept)
 
     @cached_property
     def words(self) -> Words:
@@ -66,19 +68,11 @@ class Publication:
         for name in (*STYLES, *SCRIPTS[1:], "search.js"):
             yield f"assets/mentorlog/{name}", (_ASSETS / name).read_bytes()
         yield f"assets/mentorlog/{SCRIPTS[0]}", _words_script(self.words, self.settings.name)
-        names = {person.handle: person.first_name for person in self.journal.people}
-        for path, text in pieces(list(documents(self.site, self.words)), names):
+        authors = [person.handle for person in self.journal.people]
+        for path, text in pieces(list(documents(self.site, self.words)), authors):
             yield f"search/{path}", text.encode()
         for photo in {photo.page: photo for photo in self.photos.values()}.values():
-            yield photo.page, picture(self.repository.files, photo, self._kept)
-
-    @cached_property
-    def _kept(self) -> Path | None:
-        """Where photos are kept once they were made; nowhere in a folder without git."""
-        try:
-            return self.repository.cache / "photos"
-        except GitFailed:
-            return None
+            yield photo.page, picture(photo, self.kept)
 
 
 def write_files(publication: Publication, folder: Path) -> None:
@@ -102,3 +96,11 @@ def _settings(repository: Repository) -> Settings:
         return read_settings(repository.files.read("mkdocs.yml").decode(errors="replace"))
     except Unreadable:
         return Settings()
+
+
+def _kept(repository: Repository) -> Path:
+    """Where photos are kept once they were made; in a folder without git, in a place of its own for a while."""
+    try:
+        return repository.cache / "photos"
+    except GitFailed:
+        return Path(tempfile.mkdtemp(prefix="mentorlog-"))

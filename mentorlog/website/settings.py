@@ -24,7 +24,7 @@ class Settings:
 
     Attributes:
         name: of the journal.
-        language: of the site's words, and of Material's own.
+        language: of the site's words, where there is a catalogue of it.
         dates: `american` for months before days and hours up to twelve, `british` for neither.
     """
 
@@ -41,17 +41,18 @@ def read_settings(text: str) -> Settings:
     except (yaml.YAMLError, RecursionError, ValueError):
         return usual
     found = found if isinstance(found, dict) else {}
-    theme = found.get("theme")
-    extra = found.get("extra")
-    name, language = found.get("site_name"), theme.get("language") if isinstance(theme, dict) else None
-    dates = extra.get("dates") if isinstance(extra, dict) else None
+    theme, extra = (each if isinstance(each, dict) else {} for each in (found.get("theme"), found.get("extra")))
+    name, language, dates = _text(found.get("site_name")), _text(theme.get("language")), _text(extra.get("dates"))
     return Settings(
-        name=" ".join(name.split())[:_NAME_LENGTH] if isinstance(name, str) and name.strip() else usual.name,
-        language=language
-        if isinstance(language, str) and re.fullmatch(r"[a-z]{2}(-[A-Z][A-Za-z]+)?", language)
-        else usual.language,
-        dates=dates if isinstance(dates, str) and dates in _DATES else usual.dates,
+        name=name[:_NAME_LENGTH] or usual.name,
+        language=language if re.fullmatch(r"[a-z]{2}(-[A-Z][A-Za-z]+)?", language) else usual.language,
+        dates=dates if dates in _DATES else usual.dates,
     )
+
+
+def _text(value: object) -> str:
+    """A value as one line, without half letters, which nothing can write; "" where it is no text."""
+    return " ".join(value.encode(errors="replace").decode().split()) if isinstance(value, str) else ""
 
 
 def palette(words: Words) -> list[dict[str, object]]:

@@ -6,11 +6,11 @@ word. Two things that would share an address get two, and `check` says so.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 
 from mentorlog.model.entry import Channel, Entry, slug
 from mentorlog.model.ids import ENTRY_ID
@@ -20,6 +20,8 @@ from mentorlog.model.minutes import Action, open_actions
 from mentorlog.model.timeline import Event, timeline
 from mentorlog.website.photos import Photo
 
+MOST = 60
+"""Tags, or feelings, of one entry that have pages: what is more is a mishap."""
 _COLOURS = 8
 _FIXED = ("index.html", "search.html", "404.html")
 
@@ -58,6 +60,7 @@ class Site:
     def __init__(self, journal: Journal, photos: Mapping[str, Photo] | None = None) -> None:
         self.journal = journal
         self.photos = photos or {}
+        self._twins: Counter[str] = Counter()
         self._taken = {*_FIXED, *(f"{folder}/{name}" for folder in _FOLDERS for name in _FIXED)}
         self.unreadable = [problem for problem in journal.problems if problem.unreadable]
         self.entries = {each.path: self._free(f"{each.channel.folder}/{each.id}.html") for each in journal.entries}
@@ -66,8 +69,8 @@ class Site:
         folders = {channel.letter: channel.folder for channel in Channel}
         gone = [id_ for id_ in journal.gone() if ENTRY_ID.fullmatch(id_)]
         self.gone = {id_: self._free(f"{folders[id_[0]]}/{id_}.html") for id_ in gone}
-        self.tags = self._themes("themes", [(word, entry) for entry in journal.entries for word in entry.tags])
-        felt = [(word, entry) for entry in journal.entries for word in entry.feelings]
+        self.tags = self._themes("themes", ((word, entry) for entry in journal.entries for word in entry.tags[:MOST]))
+        felt = ((word, entry) for entry in journal.entries for word in entry.feelings[:MOST])
         self.feelings = self._themes("feelings", felt)
 
     @cached_property
@@ -82,6 +85,14 @@ class Site:
         for matter in self.matters:
             for entry in matter.entries:
                 found[entry.id].append(matter)
+        return found
+
+    @cached_property
+    def photos_of(self) -> Mapping[str, list[Photo]]:
+        """The photos beside an entry, in the order of their names, by their folder."""
+        found: dict[str, list[Photo]] = defaultdict(list)
+        for path, photo in sorted(self.photos.items()):
+            found[path.rpartition("/")[0]].append(photo)
         return found
 
     @cached_property
@@ -128,7 +139,10 @@ class Site:
 
     def _free(self, page: str) -> str:
         """The address, or the first like it that nothing has yet."""
-        found = next(each for each in _numbered(page) if each not in self._taken)
+        stem, found = page.removesuffix(".html"), page
+        while found in self._taken:
+            self._twins[page] += 1
+            found = f"{stem}-{self._twins[page] + 1}.html"
         self._taken.add(found)
         return found
 
@@ -137,11 +151,5 @@ _FOLDERS = (*(channel.folder for channel in Channel), "themes", "feelings")
 
 
 def folded(word: str) -> str:
-    """A word as it is compared: whatever its case and its spaces."""
-    return " ".join(word.split()).casefold()
-
-
-def _numbered(path: str) -> Iterator[str]:
-    """A path, then the same with -2, -3 and so on."""
-    stem = path.removesuffix(".html")
-    return (path if number == 1 else f"{stem}-{number}.html" for number in count(1))
+    """A word as it is compared: whatever its case, its spaces, and how its accents are written."""
+    return unicodedata.normalize("NFC", " ".join(word.split()).casefold())

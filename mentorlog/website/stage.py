@@ -20,6 +20,15 @@ from mentorlog.website.publication import SCRIPTS, STYLES, Publication, write_fi
 from mentorlog.website.settings import palette
 
 _SETTINGS = "mkdocs.yml"
+_SHELL = """{% extends "base.html" %}
+{% block site_meta %}
+{{ super() }}
+<meta http-equiv="Content-Security-Policy" content="default-src 'self' 'unsafe-inline' data: blob:; base-uri 'none'">
+<meta name="robots" content="noindex, nofollow">
+<meta name="referrer" content="no-referrer">
+{% endblock %}
+"""
+"""What an engine adds to every page: nobody else is asked for anything. Its own scripts stand in the page, unnamed."""
 _SECTIONS = ("index", "journal/index", "questions/index", "calls/index", "themes/index", "timeline/index", "search")
 
 
@@ -46,6 +55,8 @@ def stage(repository: Repository, folder: Path, progress: Callable[[int], None] 
         goal.write_text(_source(page), encoding="utf-8")
         progress(len(listed))
     write_files(publication, docs)
+    (folder / "overrides").mkdir()
+    (folder / "overrides/main.html").write_text(_SHELL, encoding="utf-8")
     (folder / _SETTINGS).write_text(_settings(publication, listed), encoding="utf-8")
     return len(listed)
 
@@ -64,7 +75,8 @@ def _settings(publication: Publication, listed: list[Page]) -> str:
         "use_directory_urls": False,
         "theme": {
             "name": "material",
-            "language": publication.settings.language,
+            "custom_dir": "overrides",
+            "language": publication.words.language,
             "font": False,
             "features": ["navigation.tabs"],
             "palette": palette(publication.words),

@@ -12,6 +12,7 @@ from mentorlog.model.anchor import CONTEXT
 from mentorlog.model.comment import Motivation, QuestionState
 from mentorlog.model.entry import Channel
 from mentorlog.model.wording import readable
+from mentorlog.website.site import MOST
 from mentorlog.website.view import View
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _EXCERPT = 180
 _PASSED_OVER = re.compile(r"^#+[ \t].*$|^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
 """Headings and tables, which are no words to begin with."""
-_ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+", re.MULTILINE)
+_ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 
 
 def render(template: str, view: View, **facts: Any) -> str:  # noqa: ANN401 - templates take what they need
@@ -74,5 +75,5 @@ def _environment() -> Environment:
         "stamp": clock.stamp,
     }
     words = (Channel, Fate, Motivation, QuestionState)
-    environment.globals |= {each.__name__: each for each in words} | {"UTC": UTC}
+    environment.globals |= {each.__name__: each for each in words} | {"MOST": MOST, "UTC": UTC}
     return environment

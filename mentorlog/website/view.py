@@ -21,8 +21,8 @@ from mentorlog.model.minutes import section
 from mentorlog.model.story import times_changed
 from mentorlog.model.wording import readable
 from mentorlog.render import Links, Picture
-from mentorlog.website.lanes import Felt
-from mentorlog.website.photos import Photo, by_entry
+from mentorlog.website.lanes import UNDATED, Felt
+from mentorlog.website.photos import Photo, folder_of
 from mentorlog.website.site import Site, folded
 from mentorlog.website.words import Words
 
@@ -54,12 +54,15 @@ class View:
     Attributes:
         journal: all that there is to read.
         site: where everything has its page.
+        say: what the page says.
+        shown: the paths of the photos that stand in a text of the page.
     """
 
     def __init__(self, site: Site, path: str, say: Words) -> None:
         self.journal = site.journal
         self.site = site
         self.say = say
+        self.shown: set[str] = set()
         self._folder = posixpath.dirname(path)
 
     # Addresses
@@ -121,10 +124,14 @@ class View:
         words = {folded(feeling): feeling for cell in cells for feeling in cell.feelings}
         return [words[key] for key in self.site.colours if key in words]
 
+    def has_others(self, cells: Sequence[Felt]) -> bool:
+        """Whether a strip shows a feeling that has no colour of its own."""
+        return any(not self.colour(feeling) for cell in cells for feeling in cell.feelings)
+
     def other_photos(self, entry: Entry) -> list[Photo]:
-        """The photos beside an entry that its text does not show."""
-        names = entry.body
-        return [each for each in by_entry(self.site.photos, entry) if each.path.rpartition("/")[2] not in names]
+        """The photos beside an entry that its text, which is rendered before this is asked, does not show."""
+        beside = self.site.photos_of.get(folder_of(entry), [])
+        return [each for each in beside if each.path not in self.shown]
 
     def answer(self, question: Entry) -> Remark | None:
         """The first answer that a question got."""
@@ -137,6 +144,13 @@ class View:
     def section(self, entry: Entry, title: str) -> list[str]:
         """The items below a heading of a call's record."""
         return section(entry.body, title)
+
+    def felt(self, cell: Felt) -> str:
+        """The address of what a strip's cell stands for: an entry of that day, or a list of that month."""
+        first = cell.entries[0]
+        if cell.is_day:
+            return self.entry(first)
+        return self.to(f"{first.channel.folder}/{cell.key[:4] if first.call else cell.key}.html")
 
     def ends(self, call: Entry) -> str:
         """The instant at which a call will have ended, written out; "" where nothing is set."""
@@ -158,8 +172,8 @@ class View:
         return clock.clocks(instant, self.journal.people.zones(zone), self.say.calendar)
 
     def hour(self, instant: datetime, handle: str) -> str:
-        """A time of day on a person's own wall."""
-        return self.say.calendar.time(instant.astimezone(clock.zone(self.journal.people[handle].zone)))
+        """A time of day on a person's own wall, and where that is: `22:30 Los Angeles`."""
+        return clock.clocks(instant, [self.journal.people[handle].zone], self.say.calendar).rpartition(", ")[2]
 
     def day(self, day: date) -> str:
         """A day in words."""
@@ -169,10 +183,7 @@ class View:
         """`2026-11` as `November 2026`, `2026-11-22` as its day."""
         if key.count("-") == 2:  # noqa: PLR2004 - a day has three parts
             return self.day(date.fromisoformat(key))
-        year, _, month = key.partition("-")
-        if not month:
-            return self.say.plain("period.undated") if key == "undated" else key
-        return f"{self.say.calendar.months[int(month) - 1]} {year}"
+        return self.say.plain("period.undated") if key == UNDATED else self.say.calendar.period(key)
 
     def span(self, since: datetime, until: datetime) -> str:
         """How long something took: minutes, hours or days."""
@@ -272,7 +283,10 @@ class _Inside(Links):
         photos, path = self._view.site.photos, unquote(address)
         beside = f"{self._path.removesuffix('.md')}/{path}"
         found = photos.get(self._goal(path)) or photos.get(beside)
-        return Picture(self._view.picture(found), found.width, found.height) if found else None
+        if found is None:
+            return None
+        self._view.shown.add(found.path)
+        return Picture(self._view.picture(found), found.width, found.height)
 
     def _goal(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(posixpath.dirname(self._path), path))

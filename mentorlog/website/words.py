@@ -79,7 +79,7 @@ def _read(language: str) -> dict[str, Text]:
 def _plural(language: str, count: int) -> str:
     from babel import Locale
 
-    return str(Locale.parse(language).plural_form(count))
+    return str(Locale.parse(language, sep="-").plural_form(count))
 
 
 def _calendar(language: str, dates: str) -> Calendar:
@@ -87,6 +87,10 @@ def _calendar(language: str, dates: str) -> Calendar:
         return _AMERICAN if dates == "american" else Calendar()
     from babel import Locale
 
-    locale = Locale.parse(language)
-    days, months = locale.days["format"]["abbreviated"], locale.months["stand-alone"]["wide"]
-    return Calendar(tuple(days[number] for number in range(7)), tuple(months[number] for number in range(1, 13)))
+    locale = Locale.parse(language, sep="-")
+    days = [locale.days["format"]["abbreviated"][number] for number in range(7)]
+    long, short = (
+        [locale.months[use][width][number] for number in range(1, 13)]
+        for use, width in (("stand-alone", "wide"), ("format", "abbreviated"))
+    )
+    return Calendar(tuple(days), tuple(long), tuple(short))

@@ -7,13 +7,14 @@ import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mentorlog.server.seen import LARGEST, Seen
 from mentorlog.server.static import Server
 
-MARKS = {"since": "2026-11-22T10:00:00.000Z", "entries": {"d-00000001": [2, "ab12cd34", "01kb"]}}
+MARKS: dict[str, Any] = {"since": "2026-11-22T10:00:00.000Z", "entries": {"d-00000001": ["ab12cd34", "01kb"]}}
 
 
 @pytest.fixture
@@ -62,6 +63,9 @@ def test_marks_are_kept_and_told_again(server: Server, path: Path) -> None:
     assert told(server) == {"address": "/seen", "me": "ada", "seen": None}
     assert put(server, json.dumps(MARKS).encode()) == 204
     assert told(server)["seen"] == MARKS
+    more: dict[str, Any] = {"since": "2026-11-23T10:00:00.000Z", "entries": {"q-00000001": ["ef56ab78"]}}
+    assert put(server, json.dumps(more).encode()) == 204
+    assert told(server)["seen"] == {"since": MARKS["since"], "entries": {**MARKS["entries"], **more["entries"]}}
     assert path.stat().st_mode & 0o077 == 0
 
 
@@ -89,7 +93,7 @@ def test_nothing_else_can_be_written(server: Server, path: Path) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"{", b"[" * 9000, b'{"since": 1, "entries": {}}', b'{"since": "x", "entries": {"a": [1, 2, "x"]}}',
+    [b"", b"[]", b"{", b"[" * 9000, b'{"since": 1, "entries": {}}', b'{"since": "x", "entries": {"a": [1, "x"]}}', b'{"since": "x", "entries": {"a": []}}',
      b'{"since": "x", "entries": {}, "more": 1}', b"\xff"],
 )  # fmt: skip
 def test_marks_of_another_shape_are_refused(server: Server, path: Path, body: bytes) -> None:

@@ -101,3 +101,9 @@ def test_it_listens_on_loopback_alone(server: Server) -> None:
 def test_what_a_page_may_do_is_in_its_header_too_with_who_may_frame_it(server: Server) -> None:
     assert get(server, "/ruled.html?x")[2]["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert "Content-Security-Policy" not in get(server)[2]
+
+
+@pytest.mark.parametrize("path", ["/%00", "/" + "a" * 5000, "/%ff%fe"])
+def test_an_address_that_no_file_can_have_leads_nowhere(server: Server, path: str) -> None:
+    assert get(server, path)[0] == 404
+    assert get(server, path, method="HEAD")[0] == 404

@@ -82,7 +82,7 @@ def test_words_are_marked_as_they_are_read(words: str) -> None:
         ("A title", "</h2>"),
         ("I know", "</blockquote>"),
         ("second thing", "second thing\n"),
-        ("inner task", "inner task"),
+        ("inner task", "inner task</label>"),
         ("asked twice", "</table>"),
         ("print", "</pre>"),
         ("Hidden words", "</details>"),

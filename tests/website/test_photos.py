@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from mentorlog.repository.repository import Repository
 from mentorlog.website.build import build
@@ -30,8 +30,17 @@ def photo(kind: str, size: tuple[int, int] = (60, 40), *, turned: bool = False) 
         info.add_text("Place", TOLD)
         more = {"pnginfo": info}
     made = BytesIO()
-    image.save(made, kind, exif=exif, xmp=f"<x>{TOLD}</x>".encode(), **more)
+    colours = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() + TOLD.encode()
+    image.save(made, kind, icc_profile=colours, exif=exif, xmp=f"<x>{TOLD}</x>".encode(), **more)
     assert TOLD.encode() in made.getvalue()
+    return made.getvalue()
+
+
+def oddly_turned() -> bytes:
+    """A photo whose camera wrote which side is up as a word."""
+    made = BytesIO()
+    turned = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x02\0\0\0\x04abc\0\0\0\0\0"
+    Image.new("RGB", (30, 20)).save(made, "JPEG", exif=turned)
     return made.getvalue()
 
 
@@ -79,11 +88,13 @@ def test_what_is_no_photo_is_left_out_and_harms_nothing(journal: Repository, tmp
     (beside / "page.html").write_text("<script>alert(1)</script>")
     (tmp_path / "secret.jpg").write_bytes(photo("JPEG"))
     (beside / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    (beside / "cut.jpg").write_bytes(photo("JPEG", (300, 300))[:-200])
+    (beside / "odd.jpg").write_bytes(oddly_turned())
     bomb = BytesIO()
     Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
     (beside / "bomb.png").write_bytes(bomb.getvalue())
     folder = build(journal, None).folder
-    assert not (folder / "photos").exists()
+    assert len(list((folder / "photos").iterdir())) <= 1  # one may be shown without its odd mark
     html = (folder / "journal/d-00000001.html").read_text()
     assert "<p>Look: the gate</p>" in html
 
@@ -95,3 +106,20 @@ def test_a_photo_is_made_once_and_kept_where_nobody_else_looks(journal: Reposito
     assert kept.read_bytes() == first.read_bytes()
     assert kept.stat().st_mode & 0o077 == 0
     assert build(journal, None).folder.joinpath("photos", first.name).read_bytes() == kept.read_bytes()
+
+
+def test_a_photo_whose_name_is_a_part_of_anothers_is_shown_too_and_none_is_shown_twice(journal: Repository) -> None:
+    beside = journal.root / "journal/gate"
+    (beside / "one.jpg").write_bytes(photo("JPEG"))
+    (beside / "ne.jpg").write_bytes(photo("JPEG", (70, 50)))
+    html = (build(journal, None).folder / "journal/d-00000001.html").read_text()
+    assert html.count("<img") == 2
+
+
+def test_what_is_clear_in_a_drawing_stays_clear(journal: Repository) -> None:
+    drawing = Image.new("P", (20, 20), 0)
+    drawing.putpalette([0, 0, 0, 255, 0, 0])
+    drawing.save(journal.root / "journal/gate/two.png", transparency=0)
+    shown = next((build(journal, None).folder / "photos").iterdir())
+    with Image.open(shown) as image:
+        assert image.convert("RGBA").getpixel((3, 3))[3] == 0  # type: ignore[index]

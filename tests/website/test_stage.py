@@ -45,6 +45,7 @@ def test_another_engine_builds_every_page_as_it_is(journal: Repository, tmp_path
         built = (folder / "site" / page.path).read_text(encoding="utf-8")
         assert _lines(page.html()) in _lines(built), page.path
         assert "<script>window.canary" not in built
+        assert "default-src 'self'" in built
     for address, data in Publication.of(journal).files():
         assert (folder / "site" / address).read_bytes() == data
 

@@ -21,25 +21,34 @@
     return waiting[name];
   }
   function fold(text) {
-    return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase();
+    return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC");
   }
   function terms(text) {
     var single = "\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff";
     var plain = fold(text).replace(/([\p{L}\p{N}])['\u2019](?=[\p{L}\p{N}])/gu, "$1");
-    return plain.match(new RegExp("[" + single + "]|(?:(?![" + single + "])[\\p{L}\\p{N}\\p{M}])+", "gu")) || [];
+    return plain.match(new RegExp("[" + single + "]|(?:(?![" + single + "])[\\p{L}\\p{N}])+", "gu")) || [];
   }
   function shard(term) {
     var first = Array.from(term).slice(0, 3);
     var other = first.find(function (sign) { return sign > "\x7f"; });
-    return other ? "u" + (other.codePointAt(0) >> 4).toString(16) : first.join("").padEnd(3, "_");
+    return other ? "u" + (other.codePointAt(0) >> 4).toString(16) : "w" + first.join("");
+  }
+  function stemOf(term) { return term.length > 4 ? term.replace(/(?:ing|ed|es|s)$/, "") : term; }
+  /* The pieces that may hold a word: of a short one, all that begin with it. */
+  function shards(term, index) {
+    var name = shard(term);
+    return index.shards.split(" ").filter(function (each) {
+      return each === name || (name[0] === "w" && name.length < 4 && each.startsWith(name));
+    });
   }
   /* The documents that hold a word, or one that begins with it, each with how much that says of it. */
   function weigh(term, index) {
-    var known = pieces["t/" + shard(term)] || {};
+    var known = Object.assign.apply(null, [{}].concat(shards(term, index).map(function (name) { return pieces["t/" + name]; })));
     var scores = new Map();
+    var stem = stemOf(term);
     Object.keys(known).forEach(function (found) {
       var exact = found === term;
-      if (!exact && (term.length < 3 || !found.startsWith(term))) { return; }
+      if (!exact && !found.startsWith(term) && !(found.startsWith(stem) && found.length < stem.length + 4)) { return; }
       var listed = known[found].split(",");
       var rare = Math.log(1 + (index.count - listed.length + 0.5) / (listed.length + 0.5)) * (exact ? 1 : 0.6);
       var number = 0;
@@ -83,19 +92,23 @@
     var shown = (start ? "… " : "") + text.slice(start, start + 3 * around) + (start + 3 * around < text.length ? " …" : "");
     paragraph.className = "ml-excerpt";
     paragraph.dir = "auto";
-    shown.split(/([\p{L}\p{N}\p{M}'\u2019]+)/u).forEach(function (part) {
+    mark(paragraph, shown, query);
+    return paragraph;
+  }
+  /* Words, with those that were looked for marked. */
+  function mark(element, text, query) {
+    text.split(/([\p{L}\p{N}\p{M}'\u2019]+)/u).forEach(function (part) {
       var folded = terms(part).join("");
-      var hit = folded && query.some(function (term) { return folded === term || (term.length > 2 && folded.startsWith(term)); });
+      var hit = folded && query.some(function (term) { return folded.startsWith(stemOf(term)); });
       var node = hit ? document.createElement("mark") : document.createTextNode(part);
       if (hit) { node.textContent = part; }
-      paragraph.append(node);
+      element.append(node);
     });
-    return paragraph;
   }
   function item(row, query) {
     var item = document.createElement("li"), link = document.createElement("a"), meta = document.createElement("p");
     link.href = row[0];
-    link.textContent = row[1];
+    mark(link, row[1], query);
     meta.className = "ml-meta";
     meta.textContent = row[2] + " · " + row[3];
     item.append(link, meta, excerpt(row[4], query));
@@ -105,9 +118,7 @@
     var mine = ++run;
     var index = await load("index");
     var query = Array.from(new Set(terms(words.value))).filter(function (term) { return !index.common.includes(term); });
-    var known = (" " + index.shards + " ");
-    await Promise.all(query.map(shard).filter(function (name) { return known.includes(" " + name + " "); })
-      .map(function (name) { return load("t/" + name); }));
+    await Promise.all(query.flatMap(function (term) { return shards(term, index); }).map(function (name) { return load("t/" + name); }));
     var rows = ranked(query, index);
     var best = rows.slice(0, most);
     var data = await Promise.all(best.map(function (row) { return load("d/" + Math.floor(row.number / index.together)); }));
@@ -120,10 +131,10 @@
   }
   function again() {
     var query = new URLSearchParams(new FormData(form));
-    if (window.location.protocol !== "file:") { window.history.replaceState(null, "", "?" + query); }
+    window.history.replaceState(null, "", "#" + query); // kept for whoever comes back; a file has no other address
     find();
   }
-  var asked = new URLSearchParams(window.location.search);
+  var asked = new URLSearchParams(window.location.hash.slice(1) || window.location.search);
   [words, who, where].forEach(function (field) {
     field.value = asked.get(field.name) || "";
     field.addEventListener("input", again);

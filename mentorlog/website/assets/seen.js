@@ -1,71 +1,85 @@
-/* What this reader has seen: of each entry how many comments, and which words. It is kept in this browser, or, where
-   the journal is served, in the clone; never in the journal itself. */
+/* What this reader has seen: of each entry which words, and which comments. It is kept in this browser, or, where the
+   journal is served, in the clone; never in the journal itself. */
 (function () {
   "use strict";
   var facts = window.mentorlog, say = facts.say, keeper = facts.keeper;
   var name = "mentorlog.seen " + facts.journal;
+  var signs = "0123456789abcdefghjkmnpqrstvwxyz";
   var seen = read();
 
   function read() {
     if (keeper) { return keeper.seen; }
     try { return JSON.parse(window.localStorage.getItem(name)); } catch (error) { return null; }
   }
-  function keep() {
-    if (keeper) {
-      window.fetch(keeper.address, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(seen), keepalive: true });
+  /* Keep what was seen of some entries. */
+  function keep(items) {
+    items.forEach(function (item) {
+      seen.entries[item.dataset.entry] = [item.dataset.words].concat(said(item).map(function (each) { return each[0]; }));
+    });
+    if (!keeper) {
+      try { window.localStorage.setItem(name, JSON.stringify(seen)); } catch (error) { /* a browser that keeps nothing */ }
       return;
     }
-    try { window.localStorage.setItem(name, JSON.stringify(seen)); } catch (error) { /* a browser that keeps nothing */ }
+    var told = { since: seen.since, entries: {} };
+    items.forEach(function (item) { told.entries[item.dataset.entry] = seen.entries[item.dataset.entry]; });
+    window.fetch(keeper.address, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(told) });
   }
-  function see(item) {
-    var last = Array.from(item.querySelectorAll(".ml-remark"), function (each) { return each.id.slice(2); }).sort().pop();
-    seen.entries[item.dataset.entry] = [Number(item.dataset.said), item.dataset.words, last || ""];
+  /* The comments of an entry, each with its author. */
+  function said(item) {
+    return item.dataset.said.split(" ").filter(Boolean).map(function (each) {
+      return [each.slice(0, each.indexOf(":")), each.slice(each.indexOf(":") + 1)];
+    });
+  }
+  /* When a comment was made: its id begins with the milliseconds since 1970, to the base of 32. */
+  function made(id) {
+    return Array.from(id.slice(0, 10)).reduce(function (sum, sign) { return sum * 32 + signs.indexOf(sign); }, 0);
+  }
+  function mine(author) { return Boolean(keeper && keeper.me === author); }
+  /* The ids of the comments that are new to this reader. */
+  function fresh(item) {
+    var known = seen.entries[item.dataset.entry];
+    return said(item).filter(function (each) {
+      return !mine(each[1]) && (known ? known.indexOf(each[0], 1) < 0 : made(each[0]) > Date.parse(seen.since));
+    }).map(function (each) { return each[0]; });
   }
   /* What is new of an entry, in words; "" for nothing. */
   function news(item) {
-    var known = seen.entries[item.dataset.entry];
-    if (keeper && item.dataset.author === keeper.me) { return ""; }
-    if (!known) { return item.dataset.instant.slice(0, 19) > seen.since ? say("new") : ""; }
-    var more = Number(item.dataset.said) - known[0];
-    if (more > 0) { return say("more_said", more); }
-    return item.dataset.words !== known[1] ? say("changed") : "";
-  }
-  function label(item, words) {
-    var mark = document.createElement("span");
-    mark.className = "ml-fresh";
-    mark.textContent = words;
-    item.querySelector("a").after(" ", mark);
+    var known = seen.entries[item.dataset.entry], more = fresh(item).length;
+    if (!known && !mine(item.dataset.author) && item.dataset.written > seen.since) { return say("new"); }
+    if (more) { return say("more_said", more); }
+    return known && !mine(item.dataset.author) && item.dataset.words !== known[0] ? say("changed") : "";
   }
   function home(section) {
-    var rows = Array.from(document.querySelectorAll("li[data-entry]"));
-    var fresh = rows.filter(function (row) {
+    var rows = Array.from(document.querySelectorAll("li[data-entry]")).filter(function (row) {
       var words = news(row);
-      if (words) { label(row, words); }
+      if (words) {
+        var mark = document.createElement("span");
+        mark.className = "ml-fresh";
+        mark.textContent = words;
+        row.querySelector("a").after(" ", mark);
+      }
       return words;
     });
-    section.querySelector("ul").append.apply(section.querySelector("ul"), fresh);
-    section.hidden = !fresh.length;
-    section.querySelector("button").addEventListener("click", function () {
-      fresh.forEach(see);
+    var button = section.querySelector("button");
+    section.querySelector("ul").append.apply(section.querySelector("ul"), rows);
+    section.hidden = !rows.length;
+    button.addEventListener("click", function () {
+      keep(rows);
       section.querySelectorAll(".ml-fresh").forEach(function (mark) { mark.remove(); });
-      section.querySelector("button").hidden = true;
-      keep();
+      button.hidden = true;
     });
   }
   function entry(page) {
-    var known = seen.entries[page.dataset.entry];
-    if (known) {
-      page.querySelectorAll(".ml-remark").forEach(function (remark) {
-        if (remark.id.slice(2) > known[2]) { remark.classList.add("ml-remark--fresh"); }
-      });
-    }
-    see(page);
-    keep();
+    fresh(page).forEach(function (id) {
+      var remark = document.getElementById("c-" + id);
+      if (remark) { remark.classList.add("ml-remark--fresh"); }
+    });
+    keep([page]);
   }
 
   if (!seen || typeof seen.entries !== "object") {
     seen = { since: new Date().toISOString(), entries: {} };
-    keep();
+    keep([]);
   }
   var section = document.getElementById("new"), page = document.querySelector(".ml-entry[data-entry]");
   if (section) { home(section); }

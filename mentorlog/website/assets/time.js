@@ -29,7 +29,7 @@
   function here() {
     document.querySelectorAll("time.ml-clock").forEach(function (time) {
       var instant = new Date(time.dateTime);
-      if (time.textContent.indexOf(hour(instant) + " ") >= 0) { return; }
+      if (time.textContent.indexOf(" " + hour(instant) + " ") >= 0) { return; }
       var told = weekday(instant) + " " + hour(instant);
       time.append(" · " + facts.say("here", 0, { time: told }));
     });
@@ -51,19 +51,31 @@
     var now = new Date();
     count(now);
     document.querySelectorAll("time.ml-by").forEach(function (time) {
-      time.classList.toggle("ml-late", now - new Date(time.dateTime + "T23:59:59") > 0);
+      time.classList.toggle("ml-late", now - new Date(time.dateTime + "T00:00:00") > 28 * 3600000); // days end at four
     });
     document.querySelectorAll(".ml-now").forEach(function (clock) {
-      clock.textContent = weekday(now, clock.dataset.zone) + " " + hour(now, clock.dataset.zone);
-      clock.hidden = false;
+      try {
+        clock.textContent = weekday(now, clock.dataset.zone) + " " + hour(now, clock.dataset.zone);
+        clock.hidden = false;
+      } catch (error) { /* a zone that this browser does not know */ }
     });
     document.querySelectorAll(".ml-next").forEach(function (calls) { order(calls, now); });
   }
   /* Calls to come stand before those whose hour is over, though nobody has said yet that they were held. */
   function order(calls, now) {
-    Array.from(calls.querySelectorAll(".ml-call")).forEach(function (call) {
-      if (call.dataset.ends && new Date(call.dataset.ends) < now) { calls.append(call); call.classList.add("ml-past"); }
-    });
+    var listed = Array.from(calls.querySelectorAll(".ml-call"));
+    var past = listed.filter(function (call) { return call.dataset.ends && new Date(call.dataset.ends) < now; });
+    calls.querySelectorAll(".ml-told").forEach(function (told) { told.remove(); });
+    if (!past.length) { return; }
+    if (past.length === listed.length) { tellOf(calls, "p", "no_call"); }
+    tellOf(calls, "h3", "past");
+    calls.append.apply(calls, past);
+  }
+  function tellOf(calls, tag, key) {
+    var told = document.createElement(tag);
+    told.className = "ml-told";
+    told.textContent = facts.say(key);
+    calls.append(told);
   }
   here();
   tell();
