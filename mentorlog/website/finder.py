@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 
 from mentorlog.model import clock
@@ -24,12 +26,14 @@ from mentorlog.website.words import Words
 
 _TOGETHER = 8
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_COUNTED = 64
+"""More often than that a document need not hold a word."""
 _TITLE = 4
 """How many times a word in a title counts."""
 _COMMON = 0.3
 _LONG = 300
 """A share of the documents, and from how many: what is more common is left out."""
-_APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
+_APOSTROPHES = re.compile(r"(?<=\w)'(?=\w)")
 _SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
 
@@ -85,8 +89,7 @@ def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[
         authors: the handles of those who can be asked for.
     """
     numbers = {author: _DIGITS[place] for place, author in enumerate(authors[: len(_DIGITS) - 1])}
-    postings: dict[str, list[str]] = defaultdict(list)
-    last: dict[str, int] = {}
+    postings: dict[str, array[int]] = defaultdict(lambda: array("L"))
     lengths = []
     for number, document in enumerate(found):
         counts = Counter(terms(document.text))
@@ -94,13 +97,11 @@ def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[
             counts[term] += _TITLE
         lengths.append(_DIGITS[min(35, round(2 * log2(1 + sum(counts.values()))))])
         for term, count in counts.items():
-            step = _digits(number - last.get(term, 0))
-            postings[term].append(step if count == 1 else f"{step}.{_digits(count)}")
-            last[term] = number
+            postings[term].append(number * _COUNTED + min(count, _COUNTED - 1))
     common = {term for term, listed in postings.items() if len(found) > _LONG and len(listed) > _COMMON * len(found)}
     shards: dict[str, dict[str, str]] = defaultdict(dict)
     for term in sorted(postings.keys() - common):
-        shards[shard(term)][term] = ",".join(postings[term])
+        shards[shard(term)][term] = _listed(postings[term])
     head = {
         "count": len(found),
         "together": _TOGETHER,
@@ -121,11 +122,10 @@ def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[
 
 def terms(text: str) -> list[str]:
     """The words of a text as they are looked up."""
-    text = text.lower()
-    if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
-        text = unicodedata.normalize("NFC", "".join(sign for sign in apart if unicodedata.category(sign)[0] != "M"))
-    return _WORD.findall(_APOSTROPHES.sub("", text))
+    plain = text.lower().replace("’", "'")
+    if not plain.isascii():
+        plain = " ".join(chunk if chunk.isascii() else _folded(chunk) for chunk in plain.split())
+    return _WORD.findall(_APOSTROPHES.sub("", plain))
 
 
 def shard(term: str) -> str:
@@ -145,6 +145,24 @@ def _when(site: Site, entry: Entry, words: Words) -> str:
 
 def _plain(markdown: str) -> str:
     return " ".join(readable(markdown).split())
+
+
+def _listed(postings: array[int]) -> str:
+    """The documents that hold a word: how far each is from the one before; how often it holds it, where not once."""
+    steps = []
+    last = 0
+    for each in postings:
+        number, count = divmod(each, _COUNTED)
+        steps.append(_digits(number - last) + ("" if count == 1 else f".{_digits(count)}"))
+        last = number
+    return ",".join(steps)
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(chunk: str) -> str:
+    """Without accents, and with look-alike signs as plain ones."""
+    apart = unicodedata.normalize("NFKD", chunk)
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if unicodedata.category(sign)[0] != "M"))
 
 
 def _digits(number: int) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -86,6 +88,17 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
             ours.append(file)
             self.count += 1
         return Files([*(file for file in files if file.src_dir != config.docs_dir), *ours])
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Make the header once for each part of the site."""
+        template = env.get_template("header.html")
+
+        @cache
+        def header(base: str, here: str) -> str:
+            return template.render(config=config, base=base.rstrip("/"), here=here)
+
+        config.extra["header"] = header
+        return env
 
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation

@@ -69,7 +69,8 @@ class View:
 
     def to(self, path: str) -> str:
         """The address of another page from here."""
-        return quote(posixpath.relpath(path, self._folder or "."))
+        folder = f"{self._folder}/"
+        return quote(path.removeprefix(folder) if path.startswith(folder) else f"{'../' if self._folder else ''}{path}")
 
     def entry(self, entry: Entry) -> str:
         """The address of an entry's page from here."""
