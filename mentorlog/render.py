@@ -50,6 +50,8 @@ _CLASSES = {
     "p": {"callout-title"},
     "input": {"task-list-item-checkbox"},
 }
+PHOTO = re.compile(r"(?:\.\./)?photos/[0-9a-f]{16}\.(?:jpg|png|webp)")
+"""The address of a photo that the site shows."""
 _FOOTNOTE = re.compile(r"fn(?:ref)?[0-9]{1,4}(?::[0-9]{1,4})?")
 """The only ids that a text may bring: Material finds parts of its own by theirs."""
 _BRACKETED = re.compile(r"(?P<mark>!?)\[\[(?P<name>[^\[\]|\n]{1,200})(?:\|(?P<words>[^\[\]|\n]{1,200}))?\]\]")
@@ -108,23 +110,26 @@ def comment_html(markdown: str, links: Links | None = None) -> str:
 
 
 def _rendered(parser: MarkdownIt, markdown: str, links: Links | None) -> str:
-    pictures: set[str] = set()
-    markup = str(parser.render(markdown, {"links": links or Links(), "pictures": pictures}))
+    markup = str(parser.render(markdown, {"links": links or Links()}))
+    return _HOLLOW.sub("", _cleaner().clean(markup))
 
-    def kept(_: str, attribute: str, value: str) -> str | None:
-        allowed = {"src": value in pictures, "id": bool(_FOOTNOTE.fullmatch(value))}
-        return value if allowed.get(attribute, True) else None
 
-    clean = nh3.clean(
-        markup,
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        attribute_filter=kept,
+        attribute_filter=_kept,
         allowed_classes=_CLASSES,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
-    return _HOLLOW.sub("", clean)
+
+
+def _kept(_: str, attribute: str, value: str) -> str | None:
+    """An attribute's value, where the tag may have it: pictures are the site's own, and ids those of footnotes."""
+    grammar = {"src": PHOTO, "id": _FOOTNOTE}.get(attribute)
+    return value if grammar is None or grammar.fullmatch(value) else None
 
 
 @cache
@@ -221,7 +226,6 @@ def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Opt
     words = html.escape(self.renderInlineAsText(token.children, options, env))
     picture = env["links"].picture(source)
     if picture:
-        env["pictures"].add(picture.address)
         address, size = html.escape(picture.address), f'width="{picture.width}" height="{picture.height}"'
         return f'<img src="{address}" alt="{words}" {size} loading="lazy">'
     words = words or html.escape(source)

@@ -34,6 +34,9 @@ _COMMON = 0.3
 _LONG = 300
 """A share of the documents, and from how many: what is more common is left out."""
 _APOSTROPHES = re.compile(r"(?<=\w)'(?=\w)")
+_PLAIN = re.compile("[a-z0-9]+")
+_SIGNS = re.compile("[“”‘–—…£]")
+"""Signs that are in no word, and would only make a text dearer to read."""
 _SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
 
@@ -122,10 +125,11 @@ def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[
 
 def terms(text: str) -> list[str]:
     """The words of a text as they are looked up."""
-    plain = text.lower().replace("’", "'")
-    if not plain.isascii():
-        plain = " ".join(chunk if chunk.isascii() else _folded(chunk) for chunk in plain.split())
-    return _WORD.findall(_APOSTROPHES.sub("", plain))
+    plain = _APOSTROPHES.sub("", _SIGNS.sub(" ", text.lower().replace("’", "'")))
+    if plain.isascii():
+        return _PLAIN.findall(plain)
+    plain = " ".join(chunk if chunk.isascii() else _folded(chunk) for chunk in plain.split())
+    return _WORD.findall(plain)
 
 
 def shard(term: str) -> str:

@@ -98,7 +98,15 @@ def without_escaping(patch: pytest.MonkeyPatch) -> None:
 
 def without_cleaning(patch: pytest.MonkeyPatch) -> None:
     """Markdown's HTML as it comes."""
-    patch.setattr("mentorlog.render.nh3.clean", lambda markup, **_: markup)
+    patch.setattr(render, "_cleaner", Careless)
+
+
+class Careless:
+    """What cleans nothing."""
+
+    def clean(self, markup: str) -> str:
+        """Markup as it comes."""
+        return markup
 
 
 def without_titles_escaped(patch: pytest.MonkeyPatch) -> None:
@@ -121,6 +129,7 @@ def render_plain(said: words.Words, key: str, count: int | None, facts: dict[str
 def without_chosen_ids(patch: pytest.MonkeyPatch) -> None:
     """Ids as they are written."""
     patch.setattr(render, "_FOOTNOTE", re.compile(".*"))
+    render._cleaner.cache_clear()  # noqa: SLF001 - it was made with the defence
 
 
 @pytest.mark.parametrize(
