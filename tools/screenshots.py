@@ -15,32 +15,42 @@ import chromium
 from mentorlog.model.comment import QuestionState
 from mentorlog.model.entry import Channel
 from mentorlog.model.journal import newest
+from mentorlog.model.story import times_changed
 from mentorlog.repository.repository import Repository
 from mentorlog.server.static import Server
 from mentorlog.website.build import build
-from mentorlog.website.site import Site
+from mentorlog.website.publication import Publication
 
 _WIDTHS = (360, 900, 1400)
 
 
-def kinds(repository: Repository) -> dict[str, str]:
-    """One page of each kind, by name."""
-    journal = repository.load(drafts=False)
-    pages = Site(journal).entries
+def kinds(publication: Publication) -> dict[str, str]:
+    """One page of each kind, by name: of entries the one that most was said about."""
+    site, journal = publication.site, publication.journal
     diary = max(journal.channel(Channel.DIARY), key=lambda entry: len(journal.thread(entry.id)))
     asked = max(journal.questions(QuestionState.ANSWERED), key=lambda entry: len(journal.thread(entry.id)))
-    return {
+    held = next(call for call in journal.channel(Channel.CALL) if call.call and call.call.state == "held")
+    changed = [entry for entry in journal.entries if times_changed(journal, entry)]
+    found = {
         "home": "index.html",
         "diary": "journal/index.html",
         "month": f"journal/{diary.date:%Y-%m}.html",
-        "entry": pages[diary.path],
+        "entry": site.entries[diary.path],
         "questions": "questions/index.html",
-        "question": pages[asked.path],
+        "question": site.entries[asked.path],
         "calls": "calls/index.html",
-        "call": pages[
-            next(each for each in journal.channel(Channel.CALL) if each.call and each.call.state == "held").path
-        ],
+        "call": site.entries[held.path],
+        "themes": "themes/index.html",
+        "theme": max(site.tags.values(), key=lambda theme: len(theme.entries)).page,
+        "feeling": max(site.feelings.values(), key=lambda theme: len(theme.entries)).page,
+        "matters": "matters/index.html",
+        "matter": f"matters/{max(site.matters, key=lambda matter: len(matter.entries)).id}.html",
+        "timeline": "timeline/index.html",
+        "timeline-month": f"timeline/{diary.date:%Y-%m}.html",
+        "search": "search.html?q=board",
+        "not-here": "404.html",
     }
+    return found | ({"history": site.history(changed[0])} if changed else {})
 
 
 def main() -> None:
@@ -49,7 +59,8 @@ def main() -> None:
     out = Path("screenshots")
     out.mkdir(exist_ok=True)
     built = build(repository, None)
-    last = newest(repository.load(drafts=False).entries, 1)[0]
+    publication = Publication.of(repository)
+    last = newest(publication.journal.entries, 1)[0]
     written_last = last.date or last.when
     with Server(built.folder) as server, sync_playwright() as playwright:
         threading.Thread(target=server.run, daemon=True).start()
@@ -58,7 +69,7 @@ def main() -> None:
             for width in _WIDTHS if scheme == "light" else _WIDTHS[-1:]:
                 page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
                 page.clock.set_fixed_time(written_last)  # "in 3 h" is of the sample's own last evening
-                for name, path in kinds(repository).items():
+                for name, path in kinds(publication).items():
                     page.goto(server.link + path)
                     page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=name != "home")
                 page.close()
