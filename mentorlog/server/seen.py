@@ -30,7 +30,7 @@ class Seen:
     def script(self, address: str) -> bytes:
         """What tells a page that its marks are kept here, at that address, and what they are."""
         facts = {"address": address, "me": self._me, "seen": self._read()}
-        return f"window.mentorlog.keeper = {json.dumps(facts)};\n".encode()
+        return f"window.mentorlogKeeper = {json.dumps(facts)};\n".encode()
 
     def keep(self, data: bytes) -> None:
         """Take what a page has found to be seen now, beside what other pages found.

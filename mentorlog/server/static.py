@@ -21,7 +21,7 @@ from mentorlog.server.seen import LARGEST, Seen
 _HOST = "127.0.0.1"
 _NOWHERE = "/404"
 _SEEN = "/seen"
-_WORDS = "/assets/mentorlog/words.js"
+_SCRIPT = "/assets/mentorlog/mentorlog.js"
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 
@@ -38,9 +38,9 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if not self._is_for_us():
             return
-        words = Path(self.directory) / _WORDS.strip("/")
-        if self._seen and self.path == _WORDS and words.is_file():
-            self._answer(words.read_bytes() + self._seen.script(_SEEN), "text/javascript; charset=utf-8")
+        script = Path(self.directory) / _SCRIPT.strip("/")
+        if self._seen and self.path == _SCRIPT and script.is_file():
+            self._answer(self._seen.script(_SEEN) + script.read_bytes(), "text/javascript; charset=utf-8")
             return
         self._serve(super().do_GET)
 

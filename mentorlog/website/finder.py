@@ -3,7 +3,8 @@
 `index.js` holds a character a document (an entry or a comment) for its author, its channel and its length; `t/XXX.js`
 the words that begin with three letters, each with the documents that hold it; `d/N.js` eight documents, to show what
 was found. A word is folded as the browser folds it: small letters, no accents, no apostrophes; where words are written
-without spaces, each sign is one. Words that stand in many documents of a long journal are left out: they find nothing.
+without spaces, each sign is one. A word that stands in many documents of a long journal has a piece of its own, which
+is loaded only where nothing rarer is asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import unicodedata
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
@@ -32,7 +33,7 @@ _TITLE = 4
 """How many times a word in a title counts."""
 _COMMON = 0.3
 _LONG = 300
-"""A share of the documents, and from how many: what is more common is left out."""
+"""A share of the documents, and from how many: what is more common stands alone."""
 _APOSTROPHES = re.compile(r"(?<=\w)'(?=\w)")
 _PLAIN = re.compile("[a-z0-9]+")
 _SIGNS = re.compile("[“”‘–—…£]")
@@ -92,19 +93,18 @@ def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[
         authors: the handles of those who can be asked for.
     """
     numbers = {author: _DIGITS[place] for place, author in enumerate(authors[: len(_DIGITS) - 1])}
-    postings: dict[str, array[int]] = defaultdict(lambda: array("L"))
+    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
     lengths = []
     for number, document in enumerate(found):
         counts = Counter(terms(document.text))
         for term in terms(f"{document.title} {document.more}") if document.kind != "m" else ():
             counts[term] += _TITLE
-        lengths.append(_DIGITS[min(35, round(2 * log2(1 + sum(counts.values()))))])
+        lengths.append(_DIGITS[min(len(_DIGITS) - 1, round(2 * log2(1 + sum(counts.values()))))])
         for term, count in counts.items():
             postings[term].append(number * _COUNTED + min(count, _COUNTED - 1))
-    common = {term for term, listed in postings.items() if len(found) > _LONG and len(listed) > _COMMON * len(found)}
-    shards: dict[str, dict[str, str]] = defaultdict(dict)
-    for term in sorted(postings.keys() - common):
-        shards[shard(term)][term] = _listed(postings[term])
+    most = _COMMON * len(found) if len(found) > _LONG else len(found)
+    common = sorted(term for term, listed in postings.items() if len(listed) > most)
+    shards = _shards(postings, common)
     head = {
         "count": len(found),
         "together": _TOGETHER,
@@ -112,7 +112,7 @@ def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[
         "who": "".join(numbers.get(each.author, _DIGITS[-1]) for each in found),
         "kinds": "".join(each.kind for each in found),
         "lengths": "".join(lengths),
-        "common": sorted(common),
+        "common": common,
         "shards": " ".join(shards),
     }
     yield "index.js", _script("index", head)
@@ -121,6 +121,14 @@ def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[
     for first in range(0, len(found), _TOGETHER):
         rows = [[each.address, each.title, each.who, each.when, each.text] for each in found[first : first + _TOGETHER]]
         yield f"d/{first // _TOGETHER}.js", _script(f"d/{first // _TOGETHER}", rows)
+
+
+def _shards(postings: Mapping[str, array[int]], common: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The words by the piece that they stand in, each with its documents."""
+    found = {f"c{number}": {term: _listed(postings[term])} for number, term in enumerate(common)}
+    for term in sorted(postings.keys() - set(common)):
+        found.setdefault(shard(term), {})[term] = _listed(postings[term])
+    return found
 
 
 def terms(text: str) -> list[str]:

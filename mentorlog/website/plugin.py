@@ -26,7 +26,7 @@ from mentorlog.errors import MentorlogError
 from mentorlog.repository.repository import Repository
 from mentorlog.website.pages import Page
 from mentorlog.website.policy import with_policy
-from mentorlog.website.publication import SCRIPTS, STYLES, Publication, write_files
+from mentorlog.website.publication import SCRIPT, STYLE, Publication, write_files
 from mentorlog.website.settings import palette
 
 _HERE = Path(__file__).parent
@@ -70,8 +70,8 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         config.use_directory_urls = False
         config.nav = ["index.md"]
         config.site_name = html.escape(settings.name)  # Material prints it as it stands
-        config.extra_css = [f"assets/mentorlog/{name}" for name in STYLES]
-        config.extra_javascript = [f"assets/mentorlog/{name}" for name in SCRIPTS]
+        config.extra_css = [STYLE]
+        config.extra_javascript = [SCRIPT]
         for name in _OTHERS:
             if name in config.plugins:
                 config.plugins[name].config["enabled"] = False

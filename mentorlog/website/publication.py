@@ -20,9 +20,10 @@ from mentorlog.website.site import Site
 from mentorlog.website.words import Words
 
 _ASSETS = Path(__file__).parent / "assets"
-STYLES = ("mentorlog.css",)
-SCRIPTS = ("words.js", "time.js", "seen.js", "margin.js")
-"""In the order in which a page loads them; the search's own comes with its page."""
+STYLE = "assets/mentorlog/mentorlog.css"
+SCRIPT = "assets/mentorlog/mentorlog.js"
+"""Our words and the scripts of every page in one file; the search's own comes with its page."""
+_PARTS = ("time.js", "seen.js", "margin.js")
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,9 @@ class Publication:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """All else: the address of each from the top of the site, and its bytes."""
-        for name in (*STYLES, *SCRIPTS[1:], "search.js"):
-            yield f"assets/mentorlog/{name}", (_ASSETS / name).read_bytes()
-        yield f"assets/mentorlog/{SCRIPTS[0]}", _words_script(self.words, self.settings.name)
+        yield STYLE, (_ASSETS / "mentorlog.css").read_bytes()
+        yield SCRIPT, _words_script(self.words, self.settings.name) + b"".join(_read(part) for part in _PARTS)
+        yield "assets/mentorlog/search.js", _read("search.js")
         authors = [person.handle for person in self.journal.people]
         for path, text in pieces(list(documents(self.site, self.words)), authors):
             yield f"search/{path}", text.encode()
@@ -81,6 +82,10 @@ def write_files(publication: Publication, folder: Path) -> None:
         goal = folder / address
         goal.parent.mkdir(parents=True, exist_ok=True)
         goal.write_bytes(data)
+
+
+def _read(script: str) -> bytes:
+    return (_ASSETS / script).read_bytes()
 
 
 def _words_script(words: Words, name: str) -> bytes:

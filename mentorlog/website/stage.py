@@ -16,7 +16,7 @@ import yaml
 from mentorlog.errors import BadValue
 from mentorlog.repository.repository import Repository
 from mentorlog.website.pages import Page
-from mentorlog.website.publication import SCRIPTS, STYLES, Publication, write_files
+from mentorlog.website.publication import SCRIPT, STYLE, Publication, write_files
 from mentorlog.website.settings import palette
 
 _SETTINGS = "mkdocs.yml"
@@ -84,8 +84,8 @@ def _settings(publication: Publication, listed: list[Page]) -> str:
         "plugins": [],
         "nav": [{html.escape(titles[section]): f"{section}.md"} for section in _SECTIONS],
         "extra": {"generator": False},
-        "extra_css": [f"assets/mentorlog/{name}" for name in STYLES],
-        "extra_javascript": [f"assets/mentorlog/{name}" for name in SCRIPTS],
+        "extra_css": [STYLE],
+        "extra_javascript": [SCRIPT],
         "validation": {"nav": {"omitted_files": "ignore"}},
     }
     return yaml.safe_dump(facts, allow_unicode=True, sort_keys=False)

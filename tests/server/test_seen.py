@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(tmp_path: Path, path: Path) -> Iterator[Server]:
     """A site that has nothing but the script that the marks come with."""
-    words = tmp_path / "site/assets/mentorlog/words.js"
+    words = tmp_path / "site/assets/mentorlog/mentorlog.js"
     words.parent.mkdir(parents=True)
     words.write_text("window.mentorlog = {};\n")
     with Server(tmp_path / "site", seen=Seen(path, "ada")) as running:
@@ -52,10 +52,10 @@ def put(server: Server, body: bytes, address: str = "/seen", **headers: str) -> 
 def told(server: Server) -> dict[str, object]:
     """What a page is told."""
     connection = HTTPConnection(server.link.removeprefix("http://").strip("/"), timeout=10)
-    connection.request("GET", "/assets/mentorlog/words.js")
-    line = connection.getresponse().read().decode().splitlines()[1]
+    connection.request("GET", "/assets/mentorlog/mentorlog.js")
+    line = connection.getresponse().read().decode().splitlines()[0]
     connection.close()
-    found: dict[str, object] = json.loads(line.removeprefix("window.mentorlog.keeper = ").rstrip(";"))
+    found: dict[str, object] = json.loads(line.removeprefix("window.mentorlogKeeper = ").rstrip(";"))
     return found
 
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from mentorlog.server.static import Server
-from mentorlog.website.publication import SCRIPTS, STYLES
+from mentorlog.website.publication import SCRIPT, STYLE
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -118,7 +118,7 @@ def test_an_entry_weighs_little_and_its_first_paint_needs_no_script(browser: Bro
     for kind in ("entry", "rich entry"):
         html = (sample_site.folder / KINDS[kind]).read_text(encoding="utf-8")
         words = unescape(re.sub(r"<script.*?</script>|<[^>]*>", "", html, flags=re.DOTALL))
-        own = sum((sample_site.folder / "assets/mentorlog" / name).stat().st_size for name in (*STYLES, *SCRIPTS))
+        own = sum((sample_site.folder / name).stat().st_size for name in (STYLE, SCRIPT))
         assert len(html.encode()) - len(" ".join(words.split()).encode()) + own < _HEAVIEST
     page = browser.new_page(java_script_enabled=False, viewport={"width": 360, "height": 900})
     page.goto(sample_site.link + KINDS["entry"])

@@ -53,11 +53,16 @@ def test_the_pieces_hold_every_word_with_its_documents() -> None:
     assert rows[0][0] == found[0].address
 
 
-def test_words_that_stand_nearly_everywhere_are_left_out_of_a_long_journal() -> None:
+def test_words_that_stand_nearly_everywhere_stand_alone_in_a_long_journal() -> None:
     many = [Document(f"{n}.html", f"Day {n}", "ada", "Ada", "d", "x", f"the word{n}") for n in range(400)]
-    head = data(dict(pieces(many, ["ada"]))["index.js"])
+    made = dict(pieces(many, ["ada"]))
+    head = data(made["index.js"])
     assert isinstance(head, dict)
     assert head["common"] == ["day", "the"]
+    alone = data(made["t/c1.js"])
+    assert isinstance(alone, dict)
+    assert [*alone] == ["the"]
+    assert {"c0", "c1", "wwor"} < {*head["shards"].split()}
 
 
 def test_a_guest_has_no_number_and_the_index_is_the_same_each_time() -> None:

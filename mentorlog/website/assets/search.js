@@ -36,7 +36,8 @@
   function stemOf(term) { return term.length > 4 ? term.replace(/(?:ing|ed|es|s)$/, "") : term; }
   /* The pieces that may hold a word: of a short one, all that begin with it. */
   function shards(term, index) {
-    var name = shard(term);
+    var name = shard(term), common = index.common.indexOf(term);
+    if (common >= 0) { return ["c" + common]; }
     return index.shards.split(" ").filter(function (each) {
       return each === name || (name[0] === "w" && name.length < 4 && each.startsWith(name));
     });
@@ -117,7 +118,9 @@
   async function find() {
     var mine = ++run;
     var index = await load("index");
-    var query = Array.from(new Set(terms(words.value))).filter(function (term) { return !index.common.includes(term); });
+    var query = Array.from(new Set(terms(words.value)));
+    var rare = query.filter(function (term) { return !index.common.includes(term); });
+    query = rare.length ? rare : query;
     await Promise.all(query.flatMap(function (term) { return shards(term, index); }).map(function (name) { return load("t/" + name); }));
     var rows = ranked(query, index);
     var best = rows.slice(0, most);

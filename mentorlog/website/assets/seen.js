@@ -2,7 +2,7 @@
    journal is served, in the clone; never in the journal itself. */
 (function () {
   "use strict";
-  var facts = window.mentorlog, say = facts.say, keeper = facts.keeper;
+  var facts = window.mentorlog, say = facts.say, keeper = window.mentorlogKeeper;
   var name = "mentorlog.seen " + facts.journal;
   var signs = "0123456789abcdefghjkmnpqrstvwxyz";
   var seen = read();
