@@ -237,7 +237,7 @@ def _parts(theme: Theme) -> dict[str, tuple[str, list[Entry]]]:
     years: dict[str, list[Entry]] = defaultdict(list)
     for entry in theme.entries:
         years[period_of(entry).partition("-")[0]].append(entry)
-    stem, last = theme.page.removesuffix(".html"), max(year for year in years if year != UNDATED)
+    stem, last = theme.page.removesuffix(".html"), max((year for year in years if year != UNDATED), default=UNDATED)
     return {year: (theme.page if year == last else f"{stem}.{year}.html", years[year]) for year in sorted(years)}
 
 

@@ -68,6 +68,7 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         config.site_description = None
         config.site_author = None
         config.use_directory_urls = False
+        config.theme.static_templates.discard("sitemap.xml")  # nobody is to find the way here
         config.nav = ["index.md"]
         config.site_name = html.escape(settings.name)  # Material prints it as it stands
         config.extra_css = [STYLE]

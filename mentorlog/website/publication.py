@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from weakref import finalize
 
 from mentorlog.errors import GitFailed, Unreadable
 from mentorlog.model.journal import Journal
@@ -47,8 +49,14 @@ class Publication:
         """The journal as its files stand now."""
         journal = repository.load(drafts=False)
         journal.find_anchors()
-        kept = _kept(repository)
-        return cls(journal, _settings(repository), photos(repository.files, journal.entries, kept), kept)
+        try:
+            kept, is_lasting = repository.cache / "photos", True
+        except GitFailed:  # a folder without git has no place for what is kept
+            kept, is_lasting = Path(tempfile.mkdtemp(prefix="mentorlog-")), False
+        made = cls(journal, _settings(repository), photos(repository.files, journal.entries, kept), kept)
+        if not is_lasting:
+            finalize(made, shutil.rmtree, kept, ignore_errors=True)
+        return made
 
     @cached_property
     def words(self) -> Words:
@@ -101,11 +109,3 @@ def _settings(repository: Repository) -> Settings:
         return read_settings(repository.files.read("mkdocs.yml").decode(errors="replace"))
     except Unreadable:
         return Settings()
-
-
-def _kept(repository: Repository) -> Path:
-    """Where photos are kept once they were made; in a folder without git, in a place of its own for a while."""
-    try:
-        return repository.cache / "photos"
-    except GitFailed:
-        return Path(tempfile.mkdtemp(prefix="mentorlog-"))

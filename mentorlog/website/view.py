@@ -20,8 +20,9 @@ from mentorlog.model.matter import Matter
 from mentorlog.model.minutes import section
 from mentorlog.model.story import times_changed
 from mentorlog.model.wording import readable
-from mentorlog.render import Links, Picture
+from mentorlog.render import Links, Picture, comment_html, entry_html
 from mentorlog.website.lanes import UNDATED, Felt
+from mentorlog.website.marks import Passage, marked
 from mentorlog.website.photos import Photo, folder_of
 from mentorlog.website.site import Site, folded
 from mentorlog.website.words import Words
@@ -198,8 +199,6 @@ class View:
 
     def body(self, entry: Entry) -> Markup:
         """An entry's words as safe HTML."""
-        from mentorlog.render import entry_html
-
         return _marked(entry_html(entry.body, _Inside(self, entry)))
 
     def annotated(self, entry: Entry, thread: Callable[..., Markup]) -> Annotated:
@@ -209,9 +208,6 @@ class View:
             entry: what was said of.
             thread: makes a thread's HTML of entry, conversation, and the numbers of its comments.
         """
-        from mentorlog.render import entry_html
-        from mentorlog.website.marks import Passage, marked
-
         label = self.say.plain("comment.numbered")
 
         def passages(conversation: list[Remark]) -> Iterator[Passage]:
@@ -230,8 +226,6 @@ class View:
 
     def words(self, entry: Entry | None, text: str) -> Markup:
         """A comment's words as safe HTML."""
-        from mentorlog.render import comment_html
-
         return _marked(comment_html(text, _Inside(self, entry)))
 
     def state(self, question: Entry) -> QuestionState:

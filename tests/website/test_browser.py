@@ -177,3 +177,24 @@ def test_the_words_of_a_call_and_a_resolved_thread_are_there(browser: Browser, s
     page.get_by_role("heading", name="Actions").wait_for()
     page.locator(".ml-body input[type=checkbox]").nth(1).wait_for()
     page.close()
+
+
+def test_the_folder_opens_without_a_server_and_its_search_works(browser: Browser, site: Server) -> None:
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
+    page.goto((site.folder / "journal/d-651c1ztn.html").as_uri())
+    page.locator("html.ml-live").wait_for()
+    page.locator("header input[name=q]").fill("boards")
+    page.keyboard.press("Enter")
+    page.locator("#results li").first.wait_for()
+    page.locator("#words").fill("parade")
+    page.locator("#results li", has_text="The parade").first.locator("a").click()
+    page.get_by_role("heading", name="The parade").wait_for()
+    page.go_back()
+    page.locator("#results li", has_text="The parade").first.wait_for()
+    assert page.locator("#words").input_value() == "parade"
+    assert wrong == []
+    page.close()

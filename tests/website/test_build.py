@@ -58,6 +58,7 @@ def texts(folder: Path) -> str:
 def test_every_entry_has_its_page_and_a_broken_file_one_that_says_so(journal: Repository) -> None:
     built = build(journal, None)
     assert built.folder == journal.root / "site"
+    assert not (built.folder / "sitemap.xml").exists()
     assert built.problems == 1
     everything = texts(built.folder)
     assert "Note: today I was late." in everything

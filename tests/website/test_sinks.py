@@ -132,9 +132,22 @@ def without_chosen_ids(patch: pytest.MonkeyPatch) -> None:
     render._cleaner.cache_clear()  # noqa: SLF001 - it was made with the defence
 
 
+def without_chosen_pictures(patch: pytest.MonkeyPatch) -> None:
+    """Pictures from wherever they are."""
+    patch.setattr(render, "PHOTO", re.compile(".*"))
+    render._cleaner.cache_clear()  # noqa: SLF001 - it was made with the defence
+
+
 @pytest.mark.parametrize(
     "defence_off",
-    [without_escaping, without_cleaning, without_titles_escaped, without_words_escaped, without_chosen_ids],
+    [
+        without_escaping,
+        without_cleaning,
+        without_titles_escaped,
+        without_words_escaped,
+        without_chosen_ids,
+        without_chosen_pictures,
+    ],
     ids=lambda off: off.__name__,
 )
 def test_a_defence_that_is_off_is_missed(
@@ -146,6 +159,7 @@ def test_a_defence_that_is_off_is_missed(
     assert any(harm(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html"))
     monkeypatch.undo()
     templating._environment.cache_clear()  # noqa: SLF001 - as it should be again
+    render._cleaner.cache_clear()  # noqa: SLF001 - and this
 
 
 @pytest.mark.browser
