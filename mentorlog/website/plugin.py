@@ -68,7 +68,6 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         config.site_description = None
         config.site_author = None
         config.use_directory_urls = False
-        config.theme.static_templates.discard("sitemap.xml")  # nobody is to find the way here
         config.nav = ["index.md"]
         config.site_name = html.escape(settings.name)  # Material prints it as it stands
         config.extra_css = [STYLE]
@@ -118,8 +117,8 @@ class MentorlogPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call] # 
         return output
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
-        """The page for an address that leads nowhere is a page too."""
-        return with_policy(output_content, "") if template_name == "404.html" else output_content
+        """The page for an address that leads nowhere is a page too; a map of the site would show strangers the way."""
+        return with_policy(output_content, "") if template_name == "404.html" else ""
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write what the pages need."""
