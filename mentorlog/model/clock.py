@@ -171,8 +171,13 @@ def _still_to_come(day: date, clock: time, now: datetime, zone_name: str) -> dat
 
 
 def stamp(instant: datetime) -> str:
-    """ISO 8601 with offset, to the second: how every instant is written."""
-    return instant.isoformat(timespec="seconds")
+    """ISO 8601 with offset, to the second: how every instant is written.
+
+    In years in which a place was some seconds off the hour, which ISO 8601 cannot say, the offset is that of UTC.
+    """
+    offset = instant.utcoffset()
+    is_whole = offset is None or not offset.total_seconds() % 60
+    return (instant if is_whole else instant.astimezone(UTC)).isoformat(timespec="seconds")
 
 
 def clocks(instant: datetime, zone_names: list[str], calendar: Calendar = BRITISH) -> str:

@@ -41,7 +41,7 @@ def matters(entries: Iterable[Entry]) -> list[Matter]:
         by_id.setdefault(entry.id, entry)
     links: dict[str, set[str]] = defaultdict(set)
     for entry in by_id.values():
-        for other in {*entry.about} & by_id.keys() - {entry.id}:
+        for other in ({*entry.about} & by_id.keys()) - {entry.id}:
             links[entry.id].add(other)
             links[other].add(entry.id)
     order = {id_: place for place, id_ in enumerate(by_id)}

@@ -116,7 +116,7 @@ class _Handler(SimpleHTTPRequestHandler):
     def _size(self) -> int:
         """How many bytes are sent; -1 where that is not said."""
         said = self.headers.get("Content-Length", "")
-        return int(said) if said.isascii() and said.isdecimal() else -1
+        return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1  # noqa: PLR2004
 
     def _names(self) -> list[str]:
         port = self.connection.getsockname()[1]
@@ -125,8 +125,11 @@ class _Handler(SimpleHTTPRequestHandler):
     def _policy(self) -> str:
         """What the page itself says that it may do, for its header: there it can also say who may frame it."""
         page = Path(self.translate_path(getattr(self, "path", "/?")))  # a request may be too odd to have a path
-        page = page / "index.html" if page.is_dir() else page
-        if page.suffix != ".html" or not page.is_file():
+        try:
+            page = page / "index.html" if page.is_dir() else page
+            if page.suffix != ".html" or not page.is_file():
+                return ""
+        except (OSError, ValueError):
             return ""
         with page.open(encoding="utf-8", errors="replace") as file:
             found = _POLICY.search(file.read(4000))

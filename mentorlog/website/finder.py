@@ -174,7 +174,8 @@ def _listed(postings: array[int]) -> str:
 def _folded(chunk: str) -> str:
     """Without accents, and with look-alike signs as plain ones."""
     apart = unicodedata.normalize("NFKD", chunk)
-    return unicodedata.normalize("NFC", "".join(sign for sign in apart if unicodedata.category(sign)[0] != "M"))
+    plain = "".join(sign for sign in apart if unicodedata.category(sign)[0] != "M")
+    return unicodedata.normalize("NFC", plain).lower()
 
 
 def _digits(number: int) -> str:

@@ -15,12 +15,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 
 from mentorlog.model.wording import ENTITY, MARKUP, letter_end
 
 _SIGNS = [chr(code) for code in range(0xE000, 0xF900)]
 """Characters for private use, which Markdown takes for letters: each place has one of its own."""
+_MOST_TRIES = 120
+"""Renderings of one text to find which ranges cannot be marked."""
 _HOLDERS = {"ul", "ol", "li"}
 """What a note may stand in; from anything else that holds its words it waits for the end."""
 _BEHIND = {"p", "pre", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "details", "dl", "div", "ul", "ol"}
@@ -74,8 +76,12 @@ def marked(markdown: str, passages: Sequence[Passage], render: Callable[[str], s
     ordered = sorted(passages, key=lambda each: (each.end, each.start, each.comment_id))[: len(_SIGNS) // 4]
     free = list(islice((sign for sign in _SIGNS if sign not in markdown + whole), 2 * len(ordered)))
 
+    tries = count()
+
     @cache
     def signed(ranges: tuple[_Range, ...]) -> str:
+        if next(tries) > _MOST_TRIES:
+            return ""  # so many that change the page are no accident, and the rest can do without marks
         places = sorted({place for _, *both in ranges for place in both})
         signs = "".join(free[: len(places)])
         if len(signs) < len(places):

@@ -200,7 +200,8 @@ class _Pages:
         """What happened, month by month, on the wall of whoever did it."""
         months: dict[str, list[Event]] = defaultdict(list)
         for event in self._site.timeline:
-            months[f"{self._day(event):%Y-%m}"].append(event)
+            day = self._day(event)
+            months[f"{day.year:04}-{day.month:02}"].append(event)
         title = self._say.plain("timeline.title")
         keys = sorted(months)
         years = {year: list(group) for year, group in groupby(keys[::-1], key=lambda key: key[:4])}

@@ -13,7 +13,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.errors import Unreadable
 from mentorlog.model.entry import Entry
 from mentorlog.repository import disk
 from mentorlog.repository.worktree import BESIDE_LARGEST, Worktree, blob_name
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 
 _FORMATS = {".jpg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 _ENDINGS = {".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".webp": "webp"}
+_ORIENTATION = 0x0112
+_TURNS = {"2": 0, "3": 3, "4": 1, "5": 5, "6": 4, "7": 6, "8": 2}
+"""Which side is up (https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf) as Pillow's `Transpose`."""
 _WIDEST = 1600
 """Pixels: twice the widest place for one on a page."""
 
@@ -78,12 +80,12 @@ def _shown(files: Worktree, path: str, kept: Path) -> Photo | None:
             disk.write_whole(kept / name, _made_anew(data, Path(name).suffix))
         with Image.open(kept / name) as image:
             return Photo(path, f"photos/{name}", *image.size)
-    except (Unreadable, OSError, ValueError, TypeError, SyntaxError, KeyError):  # a file may be broken in any way
+    except Exception:  # noqa: BLE001 - a file may be broken in any way, and no photo is worth a site
         return None
 
 
 def _made_anew(data: bytes, ending: str) -> bytes:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
         try:
@@ -91,8 +93,10 @@ def _made_anew(data: bytes, ending: str) -> bytes:
         except Image.DecompressionBombError as error:
             raise ValueError(str(error)) from None
         image.draft("RGB", (_WIDEST, _WIDEST))
-        upright = ImageOps.exif_transpose(image)
-    upright = _in_plain_colours(upright)
+        turn = _TURNS.get(str(image.getexif().get(_ORIENTATION)))
+        upright = _in_plain_colours(image if turn is None else image.transpose(Image.Transpose(turn)))
+    if upright.mode.startswith("I"):  # 16 bits, of which a page shows the upper 8
+        upright = upright.convert("I").point(lambda light: light / 256).convert("L")
     is_photo = ending == ".jpg" or not upright.has_transparency_data
     upright = upright.convert("RGB" if is_photo else "RGBA")
     upright.thumbnail((_WIDEST, _WIDEST))

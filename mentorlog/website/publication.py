@@ -53,9 +53,10 @@ class Publication:
             kept, is_lasting = repository.cache / "photos", True
         except GitFailed:  # a folder without git has no place for what is kept
             kept, is_lasting = Path(tempfile.mkdtemp(prefix="mentorlog-")), False
-        made = cls(journal, _settings(repository), photos(repository.files, journal.entries, kept), kept)
+        made = cls(journal, _settings(repository), {}, kept)
         if not is_lasting:
             finalize(made, shutil.rmtree, kept, ignore_errors=True)
+        made.photos.update(photos(repository.files, journal.entries, kept))
         return made
 
     @cached_property

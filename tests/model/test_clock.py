@@ -111,3 +111,10 @@ def test_reading_a_time_raises_nothing_but_our_own_error(text: str) -> None:
             read()
         except BadValue as error:
             assert error.hint
+
+
+def test_an_instant_of_a_year_in_which_a_place_was_seconds_off_is_written_so_that_it_can_be_read() -> None:
+    moment = clock.on_the_wall(datetime(1026, 9, 1, 12), "America/Los_Angeles")
+    assert clock.stamp(moment) == "1026-09-01T19:52:58+00:00"
+    assert clock.read_instant(clock.stamp(moment), "UTC") == moment
+    assert clock.stamp(clock.on_the_wall(datetime(2026, 9, 1, 12), "America/Los_Angeles")).endswith("-07:00")

@@ -195,3 +195,17 @@ def test_marks_change_nothing_else_of_any_page(body: str, ranges: list[tuple[int
     assert _MARKS.sub("", made.html) == entry_html(body)
     assert made.html.count("<mark") == made.html.count("</mark>")
     assert set(made.placed) <= {each.comment_id for each in passages}
+
+
+def test_ranges_without_end_that_cannot_be_marked_cost_no_more_than_some() -> None:
+    body = "see [foo] for this and that, and so on\n\n" * 150 + "[foo]: http://example.org/x"
+    rendered = []
+
+    def render(markdown: str) -> str:
+        rendered.append(markdown)
+        return entry_html(markdown)
+
+    places = [found.start() for found in re.finditer("foo", body)][:-1]
+    made = marked(body, [Passage(place, place + 3, f"{place:03}") for place in places], render)
+    assert len(rendered) < 130
+    assert _MARKS.sub("", made.html) == entry_html(body)

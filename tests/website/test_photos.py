@@ -94,7 +94,7 @@ def test_what_is_no_photo_is_left_out_and_harms_nothing(journal: Repository, tmp
     Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
     (beside / "bomb.png").write_bytes(bomb.getvalue())
     folder = build(journal, None).folder
-    assert len(list((folder / "photos").iterdir())) <= 1  # one may be shown without its odd mark
+    assert len(list((folder / "photos").iterdir())) == 1  # the one whose odd mark alone is passed over
     html = (folder / "journal/d-00000001.html").read_text()
     assert "<p>Look: the gate</p>" in html
 
@@ -123,3 +123,13 @@ def test_what_is_clear_in_a_drawing_stays_clear(journal: Repository) -> None:
     shown = next((build(journal, None).folder / "photos").iterdir())
     with Image.open(shown) as image:
         assert image.convert("RGBA").getpixel((3, 3))[3] == 0  # type: ignore[index]
+
+
+def test_a_drawing_of_16_bits_keeps_its_greys(journal: Repository) -> None:
+    ramp = Image.new("I;16", (3, 1))
+    for place, light in enumerate((0, 32768, 65535)):
+        ramp.putpixel((place, 0), light)
+    ramp.save(journal.root / "journal/gate/two.png")
+    shown = next((build(journal, None).folder / "photos").iterdir())
+    with Image.open(shown) as image:
+        assert [image.convert("L").getpixel((place, 0)) for place in range(3)] == [0, 128, 255]

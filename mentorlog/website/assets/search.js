@@ -21,7 +21,7 @@
     return waiting[name];
   }
   function fold(text) {
-    return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC");
+    return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();
   }
   function terms(text) {
     var single = "\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff";

@@ -34,17 +34,21 @@
   function made(id) {
     return Array.from(id.slice(0, 10)).reduce(function (sum, sign) { return sum * 32 + signs.indexOf(sign); }, 0);
   }
+  function marks(item) {
+    var known = seen.entries[item.dataset.entry];
+    return Array.isArray(known) ? known : null;
+  }
   function mine(author) { return Boolean(keeper && keeper.me === author); }
   /* The ids of the comments that are new to this reader. */
   function fresh(item) {
-    var known = seen.entries[item.dataset.entry];
+    var known = marks(item);
     return said(item).filter(function (each) {
       return !mine(each[1]) && (known ? known.indexOf(each[0], 1) < 0 : made(each[0]) > Date.parse(seen.since));
     }).map(function (each) { return each[0]; });
   }
   /* What is new of an entry, in words; "" for nothing. */
   function news(item) {
-    var known = seen.entries[item.dataset.entry], more = fresh(item).length;
+    var known = marks(item), more = fresh(item).length;
     if (!known && !mine(item.dataset.author) && item.dataset.written > seen.since) { return say("new"); }
     if (more) { return say("more_said", more); }
     return known && !mine(item.dataset.author) && item.dataset.words !== known[0] ? say("changed") : "";
@@ -77,7 +81,7 @@
     keep([page]);
   }
 
-  if (!seen || typeof seen.entries !== "object") {
+  if (!seen || typeof seen.since !== "string" || !seen.entries || typeof seen.entries !== "object") {
     seen = { since: new Date().toISOString(), entries: {} };
     keep([]);
   }
