@@ -32,6 +32,8 @@ _T = TypeVar("_T")
 def build(desk: Desk, output: Path | None, stage: Path | None) -> None:
     """Build the site: pages for the two of you, in a folder that opens without a server."""
     if stage is not None:
+        if output is not None:
+            raise click.UsageError("--stage builds nothing, so it has no use for --output")
         from mentorlog.website.stage import stage as stage_pages
 
         click.echo(f"{_with_bar(partial(stage_pages, desk.repository, stage))} pages in {stage}")

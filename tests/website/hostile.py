@@ -26,71 +26,77 @@ PAYLOADS = {
     "script's end": '\u2028</script><script>window.canary=1</script>{"a":1}*/window.canary=1;//',
 }
 SINKS = (
-    "title", "body", "tag", "feeling", "name", "file name", "comment", "quote", "rewording", "outcome", "header key",
-    "transcript", "about", "place", "link", "agenda", "decision", "action", "footnote", "callout", "brackets",
+    "title", "body", "tag", "feeling", "name", "filename", "comment", "quote", "rewording", "answer", "outcome",
+    "motivation", "key", "place", "link", "agenda", "decision", "action", "footnote", "callout", "brackets", "cell",
 )  # fmt: skip
+"""Where a person's words can stand; each payload there comes behind a word that names the place."""
 
 
-def write(root: Path) -> int:
-    """Write such a journal; returns how many entries it has."""
+def mark(sink: str, number: int) -> str:
+    """The word before a payload in a place."""
+    return f"at{sink}{number:02}"
+
+
+def write(root: Path) -> None:
+    """Write such a journal: a diary entry, a question, a call and a file that cannot be read for each payload."""
     for number, payload in enumerate(PAYLOADS.values(), 1):
-        _diary(root, number, payload)
-        _question(root, number, payload)
-        _call(root, number, payload)
-    return 3 * len(PAYLOADS)
+        placed = {sink: f"{mark(sink, number)} {payload}" for sink in SINKS}
+        _diary(root, number, placed)
+        _question(root, number, placed)
+        _call(root, number, placed)
 
 
-def _diary(root: Path, number: int, payload: str) -> None:
-    said = _text(payload)
-    facts = {"id": f"d-000000{number:02}", "title": f"T{number} {said}", "author": f"g{number} {said}"}
+def _diary(root: Path, number: int, placed: Mapping[str, str]) -> None:
+    line = {sink: _text(text) for sink, text in placed.items()}
+    id_ = f"d-000000{number:02}"
+    facts: dict[str, object] = {"id": id_, "title": f"T{number} {line['title']}", "author": line["name"]}
+    facts |= {"tags": [line["tag"]], "feelings": [line["feeling"]], "about": [line["tag"]]}
+    quoted = f"Quoted {placed['body']} here."
     body = (
-        f"Quoted {payload} here.\n\n{payload}\n\n> [!note] {payload}\n> {payload}\n\nA[^1] ![[{said}]] [[{said}|{said}]]\n\n"
-        f"- {payload}\n\n| {payload} |\n|---|\n| {payload} |\n\n`{payload}`\n\n[^1]: {payload}\n"
+        f"{quoted}\n\n{placed['body']}\n\n> [!note] {placed['callout']}\n> {placed['callout']}\n\n"
+        f"A[^1] ![[{line['brackets']}]] [[{line['brackets']}|{line['brackets']}]]\n\n- {placed['body']}\n\n"
+        f"| {placed['cell']} |\n|---|\n| {placed['cell']} |\n\n`{placed['body']}`\n\n[^1]: {placed['footnote']}\n"
     )
-    lists: dict[str, object] = {"tags": [f"t{number} {said}"], "feelings": [f"f{number} {said}"], "about": [said]}
-    name = said.replace("/", "|").replace("\u2028", " ")
-    _entry(root / f"journal/2026/{number} {name}.md", "2026-11-01T12:00:00-08:00", {**facts, **lists}, body)
-    odd = f"---\ntitle: x\n{json.dumps(f'k{said}', ensure_ascii=False)}: {json.dumps(said)}\n---\n{payload}\n"
+    name = line["filename"].replace("/", "|").replace("\u2028", " ")
+    _entry(root / f"journal/2026/{number} {name}.md", "2026-11-01T12:00:00-08:00", facts, body)
+    odd = f"---\ntitle: x\n{json.dumps(line['key'], ensure_ascii=False)}: x\n---\n{placed['body']}\n"
     (root / f"journal/2026/odd{number} {name}.md").write_text(odd, encoding="utf-8")
-    folder = root / f"comments/{facts['id']}"
-    base = f"01kb000000000000000000{number:02}a0"
-    _comment(
-        folder,
-        base,
-        payload,
-        f"target:\n  exact: {json.dumps(f'Quoted {payload} here.')}\n  prefix: {json.dumps(said)}\n",
-    )
-    _comment(folder, f"{base[:-1]}1", f"Again {payload}", f"replaces: {base}\n")
-    _comment(folder, f"{base[:-1]}2", payload, f"target:\n  exact: {json.dumps(f'gone {payload}')}\n")
-    _comment(folder, f"{base[:-1]}3", payload, "", author=said)
+    folder, base = root / f"comments/{id_}", f"01kb000000000000000000{number:02}a"
+    prefix = json.dumps(line["quote"])
+    _comment(folder, f"{base}0", "First.", f"target:\n  exact: {json.dumps(quoted)}\n  prefix: {prefix}\n")
+    _comment(folder, f"{base}1", placed["rewording"], f"replaces: {base}0\n")
+    _comment(folder, f"{base}2", "Gone.", f"target:\n  exact: {json.dumps(placed['quote'])}\n")
+    _comment(folder, f"{base}3", placed["comment"], "", author=line["name"])
 
 
-def _question(root: Path, number: int, payload: str) -> None:
-    said = _text(payload)
+def _question(root: Path, number: int, placed: Mapping[str, str]) -> None:
+    id_ = f"q-000000{number:02}"
     facts = {
-        "id": f"q-000000{number:02}",
-        "title": f"Q{number} {said}",
+        "id": id_,
+        "title": f"Q{number} {_text(placed['title'])}",
         "author": "ada",
         "about": [f"d-000000{number:02}"],
     }
-    _entry(root / f"questions/q{number}.md", "2026-11-02T12:00:00-08:00", facts, payload)
-    folder = root / f"comments/{facts['id']}"
-    base = f"01kb000000000000000000{number:02}b0"
-    _comment(folder, base, payload, "motivation: answering\n", author="james")
-    _comment(folder, f"{base[:-1]}1", payload, "motivation: reporting\n")
-    _comment(folder, f"{base[:-1]}2", payload, f"motivation: {json.dumps(said)}\n")
+    _entry(root / f"questions/q{number}.md", "2026-11-02T12:00:00-08:00", facts, placed["body"])
+    folder, base = root / f"comments/{id_}", f"01kb000000000000000000{number:02}b"
+    _comment(folder, f"{base}0", placed["answer"], "motivation: answering\n")
+    _comment(folder, f"{base}1", placed["outcome"], "motivation: reporting\n")
+    _comment(folder, f"{base}2", "So.", f"motivation: {json.dumps(_text(placed['motivation']))}\n")
 
 
-def _call(root: Path, number: int, payload: str) -> None:
-    said = _text(payload)
+def _call(root: Path, number: int, placed: Mapping[str, str]) -> None:
     facts = {
-        "id": f"c-000000{number:02}", "title": f"C{number} {said}", "author": "ada", "starts": "2026-12-03T09:00",
-        "minutes": "60", "host": "ada", "state": "planned" if number % 2 else "held", "place": said,
-        "link": f"https://x.example/{said}", "about": [f"q-000000{number:02}"],
+        "id": f"c-000000{number:02}", "title": f"C{number} {_text(placed['title'])}", "author": "ada",
+        "starts": "2026-12-03T09:00", "minutes": "60", "host": "ada", "state": "planned" if number % 2 else "held",
+        "place": _text(placed["place"]), "link": f"https://x.example/{_text(placed['link'])}",
+        "about": [f"q-000000{number:02}"],
     }  # fmt: skip
-    body = f"## Agenda\n\n1. {payload}\n\n## Decisions\n\n- {payload}\n\n## Actions\n\n- [ ] ada: {payload} (by 2026-12-09)\n"
+    body = (
+        f"## Agenda\n\n1. {placed['agenda']}\n\n## Decisions\n\n- {placed['decision']}\n\n"
+        f"## Actions\n\n- [ ] ada: {placed['action']} (by 2026-12-09)\n"
+    )
     _entry(root / f"calls/c{number}.md", "2026-11-03T12:00:00-08:00", facts, body)
-    (root / f"calls/c{number}.transcript.md").write_text(payload, encoding="utf-8")
+    (root / f"calls/c{number}.transcript.md").write_text(placed["body"], encoding="utf-8")
 
 
 def _text(payload: str) -> str:

@@ -71,3 +71,4 @@ def test_the_command_says_how_many_pages_and_where(ada: Cli, tmp_path: Path) -> 
     goal = tmp_path / "staged"
     assert ada.ok("build", "--stage", str(goal)).endswith(f" pages in {goal}\n")
     assert not (ada.folder / "site").exists()
+    assert ada("build", "--stage", str(tmp_path / "other"), "--output", str(tmp_path / "out")).exit_code == 2

@@ -130,7 +130,6 @@
       return item(data[place][row.number % index.together], query);
     }));
     status.textContent = rows.length ? say("found", rows.length) : words.value.trim() ? say("none") : "";
-    document.documentElement.dataset.searched = words.value;
   }
   function again() {
     var query = new URLSearchParams(new FormData(form));
