@@ -30,7 +30,7 @@ def kinds(publication: Publication) -> dict[str, str]:
     diary = max(journal.channel(Channel.DIARY), key=lambda entry: len(journal.thread(entry.id)))
     asked = max(journal.questions(QuestionState.ANSWERED), key=lambda entry: len(journal.thread(entry.id)))
     held = next(call for call in journal.channel(Channel.CALL) if call.call and call.call.state == "held")
-    changed = [entry for entry in journal.entries if times_changed(journal, entry)]
+    changed = [entry for entry in journal.entries if times_changed(entry, journal.past.revisions(entry))]
     found = {
         "home": "index.html",
         "diary": "journal/index.html",

@@ -22,7 +22,7 @@ def comment_path(comment: Comment) -> str:
     return f"comments/{comment.entry_id}/{comment.id}.md"
 
 
-def read_comment(text: str, path: str, people: People) -> Comment:
+def read_comment(text: str, path: str, people: People, blob: str = "") -> Comment:
     """A comment; the folder's name is the entry's id, and the file's name stands in for a missing id.
 
     Raises:
@@ -43,6 +43,7 @@ def read_comment(text: str, path: str, people: People) -> Comment:
             target=_read_target(document.mapping("target")) if "target" in document else None,
             **{act: document.value(act) for act in _ACTS},
             path=path,
+            blob=blob,
         )
     except (Unreadable, BadValue) as error:
         raise Unreadable(error.message, error.hint, path=path, line=error.line) from None

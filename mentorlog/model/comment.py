@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -47,6 +47,7 @@ class Comment:
         reopens: the resolving comment that it takes back, or "".
         retracts: the own comment that it takes back, or "".
         path: of its file.
+        blob: git's name for the file's bytes; "" where nobody asked for it.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Comment:
     reopens: str = ""
     retracts: str = ""
     path: str = ""
+    blob: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

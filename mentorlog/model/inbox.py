@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentorlog.model.comment import Motivation, QuestionState, Remark
+from mentorlog.model.comment import Motivation, QuestionState, Remark, Thread
 from mentorlog.model.entry import Entry
 from mentorlog.model.journal import Journal, next_call
 
@@ -48,15 +48,20 @@ def waiting(journal: Journal, me: str, now: datetime) -> list[Waiting]:
 def unanswered(journal: Journal, me: str) -> Iterator[Waiting]:
     """In each conversation that is mine, the other's last word, unless it was settled or I have read it since."""
     for entry in journal.entries:
-        thread = journal.thread(entry.id)
-        read = [each.comment.id for each in thread.spoken(Motivation.READING) if each.comment.author == me]
-        for conversation in thread.conversations:
-            standing = [remark for remark in conversation if not remark.retracted]
-            if not standing:
-                continue
-            mine = entry.author == me or any(remark.comment.author == me for remark in standing)
-            last = max(standing, key=lambda remark: remark.comment.id)
-            seen = last.comment.author == me or any(mark > last.comment.id for mark in read)
-            settled = any(act.id >= last.comment.id for act in thread.standing_resolves(last.comment.id))
-            if mine and not seen and not settled and last.motivation not in _SILENT:
-                yield Waiting("comment", entry, remark=last)
+        for remark in unanswered_in(entry, journal.thread(entry.id), me):
+            yield Waiting("comment", entry, remark=remark)
+
+
+def unanswered_in(entry: Entry, thread: Thread, me: str) -> Iterator[Remark]:
+    """The same of what was said about one entry."""
+    read = [each.comment.id for each in thread.spoken(Motivation.READING) if each.comment.author == me]
+    for conversation in thread.conversations:
+        standing = [remark for remark in conversation if not remark.retracted]
+        if not standing:
+            continue
+        mine = entry.author == me or any(remark.comment.author == me for remark in standing)
+        last = max(standing, key=lambda remark: remark.comment.id)
+        seen = last.comment.author == me or any(mark > last.comment.id for mark in read)
+        settled = any(act.id >= last.comment.id for act in thread.standing_resolves(last.comment.id))
+        if mine and not seen and not settled and last.motivation not in _SILENT:
+            yield last

@@ -104,6 +104,10 @@ class Journal:
             self._threads[entry_id] = Thread(self._comments.get(entry_id, ()))
         return self._threads[entry_id]
 
+    def said(self, entry_id: str) -> Sequence[Comment]:
+        """The files that speak of an entry."""
+        return self._comments.get(entry_id, ())
+
     def comments(self) -> Iterable[Comment]:
         """Every comment file, of any entry."""
         return (comment for group in self._comments.values() for comment in group)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 
 from mentorlog.model.changes import Fate, Piece, changes
@@ -54,38 +55,62 @@ class State:
 
 def story(journal: Journal, entry: Entry) -> list[State]:
     """Every state of an entry, oldest first; [] where nothing of it was saved."""
-    revisions: list[Revision | None] = [*journal.past.revisions(entry)]
-    if revisions and entry.blob not in {each.blob for each in revisions if each}:
-        revisions.append(None)
-    said = _said(journal, entry, revisions)
-    states = []
+    past = journal.past
+    read = {each.id: past.blob_read(each, entry) for each in journal.said(entry.id)}
+    text = partial(past.text, entry)
+    return states(entry, past.revisions(entry), journal.thread(entry.id).remarks, read, text)
+
+
+def states(
+    entry: Entry,
+    revisions: Sequence[Revision],
+    remarks: Iterable[Remark],
+    read: Mapping[str, str],
+    text: Callable[[str], str | None],
+) -> list[State]:
+    """The same from its parts.
+
+    Args:
+        entry: of which to tell.
+        revisions: its saved states, oldest first.
+        remarks: what was said about it.
+        read: for the id of a comment git's name for the text that stood when it was made.
+        text: what git calls so; None where it is not here.
+    """
+    every: list[Revision | None] = [*revisions]
+    if every and entry.blob not in {each.blob for each in revisions}:
+        every.append(None)
+    said = _said(entry, every, remarks, read)
+    found = []
     last: Revision | None = None
-    for place, revision in enumerate(revisions):
+    for place, revision in enumerate(every):
         before, after = (revision.before, revision.blob) if revision else (last.blob if last else "", entry.blob)
-        pieces = _between(journal, entry, before, after) if after else []
-        states.append(State(revision, _deed(revision, last), pieces, said[place]))
+        pieces = _between(text, before, after) if after else []
+        found.append(State(revision, _deed(revision, last), pieces, said[place]))
         last = revision or last
-    return states[:-1] if states and states[-1].revision is None and not states[-1].is_reworded else states
+    return found[:-1] if found and found[-1].revision is None and not found[-1].is_reworded else found
 
 
-def times_changed(journal: Journal, entry: Entry) -> int:
+def times_changed(entry: Entry, revisions: Sequence[Revision]) -> int:
     """How often an entry was given other bytes since it was first saved."""
-    blobs = [revision.blob for revision in journal.past.revisions(entry) if revision.blob]
+    blobs = [revision.blob for revision in revisions if revision.blob]
     blobs += [entry.blob] if blobs else []
     return sum(one != other for one, other in pairwise(blobs))
 
 
-def _between(journal: Journal, entry: Entry, before: str, after: str) -> list[Piece] | None:
-    old, new = (journal.past.text(entry, blob) if blob else "" for blob in (before, after))
+def _between(text: Callable[[str], str | None], before: str, after: str) -> list[Piece] | None:
+    old, new = (text(blob) if blob else "" for blob in (before, after))
     return None if old is None or new is None else changes(old, new)
 
 
-def _said(journal: Journal, entry: Entry, revisions: Sequence[Revision | None]) -> dict[int, list[Remark]]:
+def _said(
+    entry: Entry, revisions: Sequence[Revision | None], remarks: Iterable[Remark], read: Mapping[str, str]
+) -> dict[int, list[Remark]]:
     """What was said of which state, by its place."""
     last = {revision.blob if revision else entry.blob: place for place, revision in enumerate(revisions)}
     said: dict[int, list[Remark]] = defaultdict(list)
-    for remark in journal.thread(entry.id).remarks:
-        place = last.get(journal.past.blob_read(remark.comment, entry))
+    for remark in remarks:
+        place = last.get(read.get(remark.comment.id, ""))
         if place is not None and not remark.retracted:
             said[place].append(remark)
     return said

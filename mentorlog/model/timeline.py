@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from mentorlog.model.comment import Remark
 from mentorlog.model.entry import Entry
-from mentorlog.model.journal import Journal
+from mentorlog.model.revision import Revision
 
 
 class Kind(StrEnum):
@@ -39,20 +39,21 @@ class Event:
     remark: Remark | None = None
 
 
-def timeline(journal: Journal) -> list[Event]:
-    """Everything that happened and stands, oldest first; what was taken back is not told."""
-    return sorted(_events(journal), key=lambda each: (each.instant, each.entry.id, each.kind))
+def events(entry: Entry, remarks: Iterable[Remark], revisions: Iterable[Revision]) -> Iterator[Event]:
+    """What happened to one entry and stands; what was taken back is not told.
 
-
-def _events(journal: Journal) -> Iterator[Event]:
-    for entry in journal.entries:
-        if entry.date:
-            yield Event(Kind.WROTE, entry.date, entry.author, entry)
-        for remark in journal.thread(entry.id).remarks if journal.get(entry.id) is entry else ():
-            if not remark.retracted:
-                yield Event(Kind.SAID, remark.comment.date, remark.comment.author, entry, remark)
-        last = ""
-        for revision in journal.past.revisions(entry):
-            if last and revision.blob and revision.blob != last:
-                yield Event(Kind.CHANGED, revision.date, revision.author, entry)
-            last = revision.blob or last
+    Args:
+        entry: of which to tell.
+        remarks: what was said about it.
+        revisions: its saved states, oldest first.
+    """
+    if entry.date:
+        yield Event(Kind.WROTE, entry.date, entry.author, entry)
+    for remark in remarks:
+        if not remark.retracted:
+            yield Event(Kind.SAID, remark.comment.date, remark.comment.author, entry, remark)
+    last = ""
+    for revision in revisions:
+        if last and revision.blob and revision.blob != last:
+            yield Event(Kind.CHANGED, revision.date, revision.author, entry)
+        last = revision.blob or last

@@ -65,7 +65,8 @@ class Worktree:
 
         for path in self.files(f"comments/{entry_id}".rstrip("/")):
             try:
-                yield read_comment(decode(self.read(path), path), path, people)
+                data = self.read(path)
+                yield read_comment(decode(data, path), path, people, blob_name(data))
             except Unreadable as error:
                 yield Problem(path, error.message, error.hint, error.line)
 

@@ -1,10 +1,12 @@
 """The search index: small pieces, of which a page loads those that it needs, as classic scripts, without a server.
 
 `index.js` holds a character a document (an entry or a comment) for its author, its channel and its length; `t/XXX.js`
-the words that begin with three letters, each with the documents that hold it; `d/N.js` eight documents, to show what
-was found. A word is folded as the browser folds it: small letters, no accents, no apostrophes; where words are written
-without spaces, each sign is one. A word that stands in many documents of a long journal has a piece of its own, which
-is loaded only where nothing rarer is asked for.
+the words that begin with three letters, each with the documents that hold it; `d/MONTH-N.js` eight documents of a
+month, to show what was found. What was written in the last month that anything was written in stands in `last.js`
+alone, with all its words: so a new comment costs that piece and eight documents, however long the journal is. A word is
+folded as the browser folds it: small letters, no accents, no apostrophes; where words are written without spaces, each
+sign is one. A word that stands in many documents of a long journal has a piece of its own, which is loaded only where
+nothing rarer is asked for.
 """
 
 from __future__ import annotations
@@ -22,10 +24,13 @@ from math import log2
 from mentorlog.model import clock
 from mentorlog.model.entry import Entry
 from mentorlog.model.wording import readable
-from mentorlog.website.site import Site
+from mentorlog.website.facts import Facts
 from mentorlog.website.words import Words
 
 _TOGETHER = 8
+_NEVER = "0000-00"
+_MOST_APART = 400
+"""Documents of a month that are kept apart: some hundred kB."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _COUNTED = 64
 """More often than that a document need not hold a word."""
@@ -67,60 +72,113 @@ class Document:
     more: str = ""
 
 
-def documents(site: Site, words: Words) -> Iterator[Document]:
-    """Every entry and every comment that stands, in the order of the journal."""
-    for entry in site.journal.entries:
-        page = site.entries[entry.path]
-        more = " ".join((*entry.tags, *entry.feelings))
-        when, text = _when(site, entry, words), _plain(entry.body)
-        name = site.journal.people[entry.author].first_name
-        yield Document(page, entry.title, entry.author, name, entry.channel.letter, when, text, more)
-        for remark in site.journal.thread(entry.id).remarks if site.journal.get(entry.id) is entry else ():
-            said = _plain("\n".join(remark.texts))
-            if said and not remark.retracted:
-                comment = remark.comment
-                writer = site.journal.people[comment.author]
-                who = words.plain("deed.commenting").format(name=writer.first_name)
-                when = clock.clocks(comment.date, site.journal.people.zones(writer.zone), words.calendar)
-                yield Document(f"{page}#c-{comment.id}", entry.title, comment.author, who, "m", when, said)
-
-
-def pieces(found: Sequence[Document], authors: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The index as scripts: the path of each, from the index's folder, and its text.
-
-    Args:
-        found: all documents, in the order of their numbers.
-        authors: the handles of those who can be asked for.
-    """
-    numbers = {author: _DIGITS[place] for place, author in enumerate(authors[: len(_DIGITS) - 1])}
-    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
-    lengths = []
-    for number, document in enumerate(found):
-        counts = Counter(terms(document.text))
-        for term in terms(f"{document.title} {document.more}") if document.kind != "m" else ():
-            counts[term] += _TITLE
-        lengths.append(_DIGITS[min(len(_DIGITS) - 1, round(2 * log2(1 + sum(counts.values()))))])
-        for term, count in counts.items():
-            postings[term].append(number * _COUNTED + min(count, _COUNTED - 1))
+def pieces(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
+    """The whole index as scripts: the path of each, from the index's folder, and its text."""
+    last = last_month(facts)
+    found: list[Document] = []
+    counts = {}
+    for month in sorted(facts.ask("lists", "found").keys() - {last}):
+        written = documents(facts, words, month)
+        counts[month] = len(written)
+        found += written
+        yield from _shown(month, written)
+    yield from last_pieces(facts, words)
+    postings = _Postings(found, _authors(facts))
     most = _COMMON * len(found) if len(found) > _LONG else len(found)
-    common = sorted(term for term, listed in postings.items() if len(listed) > most)
-    shards = _shards(postings, common)
+    common = sorted(term for term, listed in postings.held.items() if len(listed) > most)
+    shards = _shards(postings.held, common)
     head = {
-        "count": len(found),
+        **postings.head,
+        "months": list(counts.items()),
         "together": _TOGETHER,
-        "authors": list(numbers),
-        "who": "".join(numbers.get(each.author, _DIGITS[-1]) for each in found),
-        "kinds": "".join(each.kind for each in found),
-        "lengths": "".join(lengths),
+        "authors": _authors(facts),
         "common": common,
         "shards": " ".join(shards),
     }
     yield "index.js", _script("index", head)
     for name, listed in shards.items():
         yield f"t/{name}.js", _script(f"t/{name}", listed)
+
+
+def last_month(facts: Facts) -> str:
+    """The month that has a piece of its own; one with very much in it has none."""
+    counts = facts.ask("lists", "found")
+    last = max(counts, default=_NEVER)
+    return last if counts and counts[last] <= _MOST_APART else _NEVER
+
+
+def last_pieces(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
+    """The pieces that a new comment changes: those of the last month."""
+    month = last_month(facts)
+    found = documents(facts, words, month)
+    postings = _Postings(found, _authors(facts))
+    listed = {term: _listed(postings.held[term]) for term in sorted(postings.held)}
+    yield "last.js", _script("last", {**postings.head, "month": month, "words": listed})
+    yield from _shown(month, found)
+
+
+def documents(facts: Facts, words: Words, month: str) -> list[Document]:
+    """Every entry and every comment of a month that stands, in the order of time."""
+    found = []
+    for _, _, comment_id, path in facts.ask("list", f"found {month}"):
+        entry: Entry = facts.ask("file", path)
+        page = facts.ask("about", path).page
+        if not comment_id:
+            more = " ".join((*entry.tags, *entry.feelings))
+            when, text = _when(facts, entry, words), _plain(entry.body)
+            name = facts.people[entry.author].first_name
+            found.append(Document(page, entry.title, entry.author, name, entry.channel.letter, when, text, more))
+        elif remark := facts.ask("talk", entry.id).thread.remark(comment_id):
+            comment, said = remark.comment, _plain("\n".join(remark.texts))
+            writer = facts.people[comment.author]
+            who = words.plain("deed.commenting").format(name=writer.first_name)
+            when = clock.clocks(comment.date, facts.people.zones(writer.zone), words.calendar)
+            found.append(Document(f"{page}#c-{comment.id}", entry.title, comment.author, who, "m", when, said))
+    return found
+
+
+def _authors(facts: Facts) -> list[str]:
+    """The handles of those who can be asked for."""
+    return [person.handle for person in facts.people][: len(_DIGITS) - 1]
+
+
+def _shown(month: str, found: Sequence[Document]) -> Iterator[tuple[str, str]]:
+    """The documents of a month, some together."""
     for first in range(0, len(found), _TOGETHER):
         rows = [[each.address, each.title, each.who, each.when, each.text] for each in found[first : first + _TOGETHER]]
-        yield f"d/{first // _TOGETHER}.js", _script(f"d/{first // _TOGETHER}", rows)
+        name = f"d/{month}-{first // _TOGETHER}"
+        yield f"{name}.js", _script(name, rows)
+
+
+class _Postings:
+    """Which documents hold which words.
+
+    Args:
+        found: the documents, in the order of their numbers, from 0.
+        authors: the handles of those who can be asked for.
+
+    Attributes:
+        held: for each word the numbers of the documents, each with how often the word stands there.
+        head: a character a document of each thing that is known of all.
+    """
+
+    def __init__(self, found: Sequence[Document], authors: Sequence[str]) -> None:
+        numbers = {author: _DIGITS[place] for place, author in enumerate(authors)}
+        self.held: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        lengths = []
+        for number, document in enumerate(found):
+            counts = Counter(terms(document.text))
+            for term in terms(f"{document.title} {document.more}") if document.kind != "m" else ():
+                counts[term] += _TITLE
+            lengths.append(_DIGITS[min(len(_DIGITS) - 1, round(2 * log2(1 + sum(counts.values()))))])
+            for term, count in counts.items():
+                self.held[term].append(number * _COUNTED + min(count, _COUNTED - 1))
+        self.head = {
+            "count": len(found),
+            "who": "".join(numbers.get(each.author, _DIGITS[-1]) for each in found),
+            "kinds": "".join(each.kind for each in found),
+            "lengths": "".join(lengths),
+        }
 
 
 def _shards(postings: Mapping[str, array[int]], common: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -149,10 +207,10 @@ def shard(term: str) -> str:
     return f"w{first}" if first.isascii() else f"u{ord(next(c for c in first if not c.isascii())) >> 4:x}"
 
 
-def _when(site: Site, entry: Entry, words: Words) -> str:
+def _when(facts: Facts, entry: Entry, words: Words) -> str:
     if entry.moment is None:
         return words.plain("entry.undated")
-    return clock.clocks(entry.moment, site.journal.people.zones(entry.zone), words.calendar)
+    return clock.clocks(entry.moment, facts.people.zones(entry.zone), words.calendar)
 
 
 def _plain(markdown: str) -> str:

@@ -10,8 +10,9 @@ from datetime import date
 
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
-from mentorlog.website.site import MOST
 
+MOST = 60
+"""Tags, or feelings, of one entry that have pages: what is more is a mishap."""
 UNDATED = "undated"
 """In the place of a year or a month."""
 _DAY, _MONTH = len("2026-11-22"), len("2026-11")
@@ -40,21 +41,18 @@ class Felt:
 
     Attributes:
         key: `2026-11-22`, or `2026-11`.
-        entries: those of that time in which something was felt.
+        feelings: what was felt, in the order in which it was told.
+        path: of the first entry in which something was felt; "" where there is none.
     """
 
     key: str
-    entries: Sequence[Entry]
+    feelings: Sequence[str] = ()
+    path: str = ""
 
     @property
     def is_day(self) -> bool:
         """Whether it is a day, and not a month."""
         return len(self.key) == _DAY
-
-    @property
-    def feelings(self) -> list[str]:
-        """What was felt, in the order in which it was told."""
-        return [feeling for entry in self.entries for feeling in entry.feelings[:MOST]]
 
 
 def lanes(entries: Iterable[Entry]) -> list[Day]:
@@ -73,13 +71,14 @@ def strip(entries: Sequence[Entry]) -> list[Felt]:
     months = long_strip(entries)
     if len(months) > _SHORT:
         return months
-    return [day for month in months for day in month_strip(month.key, month.entries) or _empty(month.key)]
+    felt = _by(entries, _DAY)
+    return [felt.get(day, Felt(day)) for month in months for day in _days(month.key)]
 
 
 def month_strip(month: str, entries: Iterable[Entry]) -> list[Felt]:
     """Every day of a month such as `2026-11`; [] where nothing was felt."""
     felt = _by(entries, _DAY)
-    return [Felt(each.key, felt.get(each.key, ())) for each in _empty(month)] if felt else []
+    return [felt.get(day, Felt(day)) for day in _days(month)] if felt else []
 
 
 def long_strip(entries: Iterable[Entry]) -> list[Felt]:
@@ -90,7 +89,7 @@ def long_strip(entries: Iterable[Entry]) -> list[Felt]:
     first, last = min(felt), max(felt)
     years = range(max(int(first[:4]), int(last[:4]) - _LONGEST // 12), int(last[:4]) + 1)
     months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
-    return [Felt(month, felt.get(month, ())) for month in months if first <= month <= last][-_LONGEST:]
+    return [felt.get(month, Felt(month)) for month in months if first <= month <= last][-_LONGEST:]
 
 
 def period_of(entry: Entry) -> str:
@@ -106,17 +105,19 @@ def day_of(entry: Entry) -> date | None:
     return clock.day_of(entry.moment, entry.zone) if entry.moment else None
 
 
-def _empty(month: str) -> list[Felt]:
-    """The days of a month, without what was felt."""
+def _days(month: str) -> list[str]:
     year, _, number = month.partition("-")
-    return [Felt(f"{month}-{day:02}", ()) for day in range(1, monthrange(int(year), int(number))[1] + 1)]
+    return [f"{month}-{day:02}" for day in range(1, monthrange(int(year), int(number))[1] + 1)]
 
 
-def _by(entries: Iterable[Entry], length: int) -> dict[str, list[Entry]]:
-    """Entries in which something was felt, by the first letters of their day."""
+def _by(entries: Iterable[Entry], length: int) -> dict[str, Felt]:
+    """What was felt, by the first letters of its day."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         day = day_of(entry)
         if entry.feelings and day:
             found.setdefault(day.isoformat()[:length], []).append(entry)
-    return found
+    return {
+        key: Felt(key, [feeling for entry in listed for feeling in entry.feelings[:MOST]], listed[0].path)
+        for key, listed in found.items()
+    }

@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
-from mentorlog.model import clock
-from mentorlog.model.comment import QuestionState
-from mentorlog.model.entry import BEGINNING, Channel, Entry
-from mentorlog.model.inbox import unanswered
-from mentorlog.model.story import story, times_changed
-from mentorlog.model.timeline import Event
-from mentorlog.website.lanes import UNDATED, lanes, month_strip, period_of, strip
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.matter import Matter
+from mentorlog.model.story import times_changed
+from mentorlog.website.facts import Fact, Facts
+from mentorlog.website.lanes import UNDATED, month_strip, period_of, strip
 from mentorlog.website.site import Site, Theme
 from mentorlog.website.templating import render
 from mentorlog.website.view import View
@@ -34,22 +30,35 @@ _WIDEST = 150
 
 _T = TypeVar("_T")
 
-Facts = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the site.
+    """One page of the site: what it is made of, as data.
 
     Attributes:
         path: its address from the top of the site, with `/`.
         title: plain text.
-        html: makes what stands on it; safe HTML, with addresses relative to `path`.
+        template: what shows it.
+        given: what the template gets; plain data and entries.
+        facts: who answers for the rest of the journal.
+        words: what the page says.
     """
 
     path: str
     title: str
-    html: Callable[[], str] = field(repr=False, compare=False)
+    template: str
+    given: Mapping[str, Any] = field(repr=False)
+    facts: Facts = field(repr=False, compare=False)
+    words: Words = field(repr=False, compare=False)
+
+    def html(self) -> str:
+        """What stands on it: safe HTML, with addresses relative to `path`."""
+        return self.made()[0]
+
+    def made(self) -> tuple[str, set[Fact]]:
+        """The same, and the facts that it was made from besides what was given."""
+        view = View(self.facts, self.path, self.words)
+        return render(self.template, view, title=self.title, **self.given), view.asked
 
 
 def pages(site: Site, name: str, words: Words) -> Iterator[Page]:
@@ -73,67 +82,37 @@ class _Pages:
         self._say = words
 
     def all(self) -> Iterator[Page]:
-        yield self._page("index.html", self._name, "home.html", self._home)
+        planned = {"planned": self._calls("planned"), "most": _FEED, "shown": _LATEST}
+        yield self._page("index.html", self._name, "home.html", planned)
         for channel in Channel:
             yield from self._channel(channel)
         yield from self._themes()
         yield from self._matters()
         yield from self._timeline()
         for entry in self._journal.entries:
-            if times_changed(self._journal, entry):
+            if times_changed(entry, self._site.ask("about", entry.path).revisions):
                 title = f"{entry.title}: {self._say.plain('history.title')}"
-                yield self._page(self._site.history(entry), title, "history.html", partial(self._story, entry))
+                yield self._page(self._site.history(entry), title, "history.html", {"entry": entry})
         yield self._page("search.html", self._say.plain("search.title"), "search.html", {})
 
-    def _page(self, path: str, title: str, template: str, facts: Facts | Callable[[], Facts]) -> Page:
-        """A page that is rendered when it is wanted."""
-
-        def html() -> str:
-            given = facts() if callable(facts) else facts
-            return render(template, View(self._site, path, self._say), title=title, **given)
-
-        return Page(path, title, html)
-
-    def _home(self) -> Facts:
-        """What waits and for whom, the call to come, what is new, what is to do."""
-        journal = self._journal
-        latest: dict[str, Event] = {}
-        for event in reversed(self._site.timeline):
-            if len(latest) < _FEED:
-                latest.setdefault(event.entry.path, event)
-        return {
-            "waiting": journal.questions(QuestionState.OPEN),
-            "unanswered": [(person, list(unanswered(journal, person.handle))) for person in journal.people],
-            "planned": self._calls("planned"),
-            "marked": self._marked(),
-            "latest": list(latest.values()),
-            "shown": _LATEST,
-        }
-
-    def _marked(self) -> list[Entry]:
-        """What was marked for the next call since the last one, and is not settled."""
-        last = max((call.when for call in self._calls("held")), default=BEGINNING)
-        return [
-            entry
-            for entry in self._journal.entries
-            if entry.agenda and entry.when > last and self._journal.state(entry) is QuestionState.OPEN
-        ]
+    def _page(self, path: str, title: str, template: str, given: Mapping[str, Any]) -> Page:
+        return Page(path, title, template, given, self._site, self._say)
 
     def _channel(self, channel: Channel) -> Iterator[Page]:
         entries = self._journal.channel(channel)
         periods = _periods(entries)
         title = self._say.plain(f"channel.{channel.folder}")
         index = f"{channel.folder}/index.html"
-        yield self._page(index, title, f"{channel.folder}.html", partial(self._index, channel, periods))
+        yield self._page(index, title, f"{channel.folder}.html", self._index(channel, periods))
         for earlier, key, later in _with_neighbours(list(periods)):
-            facts: dict[str, Any] = {"channel": channel, "entries": periods[key], "earlier": earlier, "later": later}
+            given: dict[str, Any] = {"channel": channel, "entries": periods[key], "earlier": earlier, "later": later}
             if channel is Channel.DIARY and "-" in key:
-                facts["strip"] = month_strip(key, periods[key])
+                given["strip"] = month_strip(key, periods[key])
             heading = f"{title}, {View(self._site, index, self._say).period(key)}"
-            yield self._page(f"{channel.folder}/{key}.html", heading, "period.html", facts)
+            yield self._page(f"{channel.folder}/{key}.html", heading, "period.html", given)
         for before, entry, after in _with_neighbours(entries):
-            facts = {"entry": entry, "earlier": before, "later": after}
-            yield self._page(self._site.entries[entry.path], entry.title, "entry.html", facts)
+            given = {"entry": entry, "earlier": before, "later": after}
+            yield self._page(self._site.entries[entry.path], entry.title, "entry.html", given)
         for entry_id, path in self._site.gone.items():
             if path.startswith(f"{channel.folder}/"):
                 yield self._page(path, self._say.plain("gone.title"), "gone.html", {"entry_id": entry_id})
@@ -142,20 +121,20 @@ class _Pages:
                 name = problem.path.rpartition("/")[2]
                 yield self._page(self._site.entries[problem.path], name, "problem.html", {"problem": problem})
 
-    def _index(self, channel: Channel, periods: Mapping[str, list[Entry]]) -> Facts:
-        """The first page of a channel."""
+    def _index(self, channel: Channel, periods: Mapping[str, list[Entry]]) -> dict[str, Any]:
+        """What the first page of a channel shows."""
         journal, site = self._journal, self._site
         years = groupby(list(periods)[::-1], key=lambda key: key.partition("-")[0])
-        own: dict[Channel, Callable[[], Facts]] = {
+        own: dict[Channel, Callable[[], dict[str, Any]]] = {
             Channel.DIARY: lambda: {
                 "latest": journal.channel(channel)[::-1][:_LATEST],
                 "strip": strip(journal.channel(channel)),
             },
-            Channel.QUESTION: lambda: {"states": {state: journal.questions(state) for state in QuestionState}},
+            Channel.QUESTION: dict,
             Channel.CALL: lambda: {
                 "planned": self._calls("planned"),
                 "others": self._calls("moved") + self._calls("cancelled"),
-                "held": self._calls("held")[::-1],
+                "held": self._calls("held")[::-1][:_MOST],
             },
         }
         return {
@@ -170,56 +149,37 @@ class _Pages:
 
     def _themes(self) -> Iterator[Page]:
         site = self._site
-        facts = {"tags": _by_use(site.tags.values()), "feelings": _by_use(site.feelings.values())}
-        yield self._page("themes/index.html", self._say.plain("themes.title"), "themes.html", facts)
+        used = {"tags": _by_use(site.tags.values()), "feelings": _by_use(site.feelings.values())}
+        yield self._page("themes/index.html", self._say.plain("themes.title"), "themes.html", used)
         for theme in (*site.tags.values(), *site.feelings.values()):
             parts = _parts(theme)
-            addresses = {year: page for year, (page, _) in parts.items()}
+            addresses = {year: page for year, (page, _) in parts.items()} if len(parts) > 1 else {}
+            channels = [channel for channel in Channel if any(entry.channel is channel for entry in theme.entries)]
+            whole = {"kind": theme.kind, "channels": channels, "years": addresses, "strip": strip(theme.entries)}
             for year, (page, entries) in parts.items():
                 title = f"{theme.word}, {year}" if year else theme.word
-                years = addresses if len(addresses) > 1 else {}
-                yield self._page(page, title, "theme.html", partial(self._theme, theme, entries, year, years))
-
-    @staticmethod
-    def _theme(theme: Theme, entries: list[Entry], year: str, years: Mapping[str, str]) -> Facts:
-        channels = [channel for channel in Channel if any(entry.channel is channel for entry in theme.entries)]
-        facts = {"theme": theme, "days": lanes(entries), "channels": channels, "year": year, "years": years}
-        return {**facts, "strip": strip(theme.entries)}
+                given = {**whole, "year": year, "count": len(theme.entries), "entries": entries}
+                yield self._page(page, title, "theme.html", given)
 
     def _matters(self) -> Iterator[Page]:
         matters = self._site.matters
         if matters:
             by_end = sorted(matters, key=lambda each: (each.entries[-1].when, each.id), reverse=True)
-            title = self._say.plain("matters.title")
-            yield self._page("matters/index.html", title, "matters.html", {"matters": by_end})
+            given = {"matters": [_in_short(each) for each in by_end]}
+            yield self._page("matters/index.html", self._say.plain("matters.title"), "matters.html", given)
         for matter in matters:
-            title = matter.first.title
-            yield self._page(f"matters/{matter.id}.html", title, "matter.html", {"matter": matter})
+            page = f"matters/{matter.id}.html"
+            yield self._page(page, matter.first.title, "matter.html", {"entries": matter.entries})
 
     def _timeline(self) -> Iterator[Page]:
         """What happened, month by month, on the wall of whoever did it."""
-        months: dict[str, list[Event]] = defaultdict(list)
-        for event in self._site.timeline:
-            day = self._day(event)
-            months[f"{day.year:04}-{day.month:02}"].append(event)
         title = self._say.plain("timeline.title")
-        keys = sorted(months)
-        years = {year: list(group) for year, group in groupby(keys[::-1], key=lambda key: key[:4])}
-        counts = {key: len(events) for key, events in months.items()}
-        yield self._page("timeline/index.html", title, "timeline.html", {"years": years, "counts": counts})
+        keys = sorted(self._site.ask("lists", "events"))
+        yield self._page("timeline/index.html", title, "timeline.html", {})
         for earlier, key, later in _with_neighbours(keys):
-            days: dict[date, list[Event]] = defaultdict(list)
-            for event in months[key]:
-                days[self._day(event)].append(event)
-            facts = {"days": sorted(days.items(), reverse=True), "earlier": earlier, "later": later}
+            given = {"month": key, "earlier": earlier, "later": later}
             heading = f"{title}, {self._say.calendar.period(key)}"
-            yield self._page(f"timeline/{key}.html", heading, "timeline-month.html", facts)
-
-    def _day(self, event: Event) -> date:
-        return clock.day_of(event.instant, self._journal.people[event.author].zone)
-
-    def _story(self, entry: Entry) -> Facts:
-        return {"entry": entry, "states": story(self._journal, entry)[::-1]}
+            yield self._page(f"timeline/{key}.html", heading, "timeline-month.html", given)
 
     def _calls(self, state: str) -> list[Entry]:
         return [each for each in self._journal.channel(Channel.CALL) if each.call and each.call.state == state]
@@ -242,8 +202,16 @@ def _parts(theme: Theme) -> dict[str, tuple[str, list[Entry]]]:
     return {year: (theme.page if year == last else f"{stem}.{year}.html", years[year]) for year in sorted(years)}
 
 
-def _by_use(themes: Iterable[Theme]) -> list[Theme]:
-    return sorted(themes, key=lambda theme: (-len(theme.entries), theme.word))
+def _in_short(matter: Matter) -> tuple[str, str, list[str], int]:
+    """The address and the title of a matter, the titles of what else belongs to it as far as shown, and how many."""
+    others = [entry.title for entry in matter.entries if entry is not matter.first]
+    return f"matters/{matter.id}.html", matter.first.title, others[:4], len(matter.entries)
+
+
+def _by_use(themes: Iterable[Theme]) -> list[tuple[str, str, int]]:
+    """The address, the word and the number of entries of each theme, those used most first."""
+    ordered = sorted(themes, key=lambda theme: (-len(theme.entries), theme.word))
+    return [(theme.page, theme.word, len(theme.entries)) for theme in ordered]
 
 
 def _with_neighbours(items: list[_T]) -> Iterator[tuple[_T | None, _T, _T | None]]:

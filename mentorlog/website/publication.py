@@ -14,7 +14,7 @@ from weakref import finalize
 from mentorlog.errors import GitFailed, Unreadable
 from mentorlog.model.journal import Journal
 from mentorlog.repository.repository import Repository
-from mentorlog.website.finder import documents, pieces
+from mentorlog.website.finder import pieces
 from mentorlog.website.pages import Page, pages
 from mentorlog.website.photos import Photo, photos, picture
 from mentorlog.website.settings import Settings, read_settings
@@ -78,8 +78,7 @@ class Publication:
         yield STYLE, (_ASSETS / "mentorlog.css").read_bytes()
         yield SCRIPT, _words_script(self.words, self.settings.name) + b"".join(_read(part) for part in _PARTS)
         yield "assets/mentorlog/search.js", _read("search.js")
-        authors = [person.handle for person in self.journal.people]
-        for path, text in pieces(list(documents(self.site, self.words)), authors):
+        for path, text in pieces(self.site, self.words):
             yield f"search/{path}", text.encode()
         for photo in {photo.page: photo for photo in self.photos.values()}.values():
             yield photo.page, picture(photo, self.kept)

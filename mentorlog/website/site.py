@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from mentorlog.model.entry import Channel, Entry, slug
+from mentorlog.model.comment import Comment
+from mentorlog.model.entry import BEGINNING, Channel, Entry, slug
 from mentorlog.model.ids import ENTRY_ID
 from mentorlog.model.journal import Journal
 from mentorlog.model.matter import Matter, matters
-from mentorlog.model.minutes import Action, open_actions
-from mentorlog.model.timeline import Event, timeline
-from mentorlog.website.photos import Photo
+from mentorlog.model.minutes import open_actions
+from mentorlog.website.facts import About, Row, Talk
+from mentorlog.website.lanes import MOST
+from mentorlog.website.photos import Photo, folder_of
+from mentorlog.website.told import lists, told
 
-MOST = 60
-"""Tags, or feelings, of one entry that have pages: what is more is a mishap."""
 _COLOURS = 8
 _FIXED = ("index.html", "search.html", "404.html")
 
@@ -51,6 +53,7 @@ class Site:
         photos: those beside its entries, by their paths.
 
     Attributes:
+        people: who writes.
         entries: the address of each entry's page, by the path of its file; of unreadable files too.
         gone: the address of what was said about an entry that is not here, by the entry's id.
         tags: the themes, by their folded word.
@@ -59,7 +62,10 @@ class Site:
 
     def __init__(self, journal: Journal, photos: Mapping[str, Photo] | None = None) -> None:
         self.journal = journal
-        self.photos = photos or {}
+        self.people = journal.people
+        self._photos = photos or {}
+        self._known: dict[str, About] = {}
+        self._talks: dict[str, Talk] = {}
         self._twins: Counter[str] = Counter()
         self._taken = {*_FIXED, *(f"{folder}/{name}" for folder in _FOLDERS for name in _FIXED)}
         self.unreadable = [problem for problem in journal.problems if problem.unreadable]
@@ -72,6 +78,31 @@ class Site:
         self.tags = self._themes("themes", ((word, entry) for entry in journal.entries for word in entry.tags[:MOST]))
         felt = ((word, entry) for entry in journal.entries for word in entry.feelings[:MOST])
         self.feelings = self._themes("feelings", felt)
+        self._answers: dict[str, Callable[[str], Any]] = {
+            "entry": journal.get,
+            "file": lambda path: self._files[path],
+            "about": self._about,
+            "talk": self._talk,
+            "list": lambda name: self.lists.get(name, []),
+            "lists": self._lists,
+            "tag": lambda word: _page(self.tags.get(word)),
+            "feeling": lambda word: _page(self.feelings.get(word)),
+            "name": lambda word: self._names.get(word, ""),
+            "path": lambda path: self.entries.get(path, ""),
+            "colour": lambda word: self._colours.get(word, 0),
+            "photo": self._photos.get,
+            "actions": lambda _: self._actions(),
+            "held": lambda _: self._held(),
+            "matters": lambda _: bool(self.matters),
+        }
+
+    def ask(self, kind: str, of: str = "") -> Any:  # noqa: ANN401 - each fact has its own type
+        """The value of a fact; see `Facts`."""
+        return self._answers[kind](of)
+
+    def text(self, entry: Entry, blob: str) -> str | None:
+        """The text that git calls so; None where it is not here."""
+        return self.journal.past.text(entry, blob)
 
     @cached_property
     def matters(self) -> list[Matter]:
@@ -79,40 +110,83 @@ class Site:
         return matters(self.journal.entries)
 
     @cached_property
-    def matters_of(self) -> Mapping[str, list[Matter]]:
-        """The matters that an entry belongs to, by its id."""
-        found: dict[str, list[Matter]] = defaultdict(list)
+    def lists(self) -> dict[str, list[Row]]:
+        """The rows of every list, in order."""
+        return lists(row for entry in self.journal.entries for row in self.told(entry))
+
+    def told(self, entry: Entry) -> Iterable[tuple[str, Row]]:
+        """What an entry brings to the lists."""
+        about = self._about(entry.path)
+        return told(entry, self._talk(entry.id).thread, about.revisions, self.people, first=about.first)
+
+    # Facts
+
+    def _about(self, path: str) -> About:
+        if path not in self._known:
+            entry = self._files.get(path)
+            self._known[path] = self._all_about(entry) if entry else About(self.entries.get(path, ""))
+        return self._known[path]
+
+    def _all_about(self, entry: Entry) -> About:
+        first = self.journal.get(entry.id) is entry
+        return About(
+            self.entries[entry.path],
+            first,
+            tuple(self.journal.versions(entry)),
+            tuple(self._matters_of.get(entry.id, ())) if first else (),
+            tuple(self._photos_in.get(folder_of(entry), ())),
+            tuple(self.journal.past.revisions(entry)),
+        )
+
+    def _talk(self, id_: str) -> Talk:
+        if id_ not in self._talks:
+            comments, entry = tuple(self.journal.said(id_)), self.journal.get(id_)
+            self._talks[id_] = talk(entry, comments, self.journal) if entry else Talk(comments)
+        return self._talks[id_]
+
+    def _lists(self, kind: str) -> dict[str, int]:
+        """The names of the lists of a kind, without the kind, with their lengths."""
+        found = ((name.partition(" "), rows) for name, rows in sorted(self.lists.items()))
+        return {rest: len(rows) for (first, _, rest), rows in found if first == kind}
+
+    def _actions(self) -> list[Row]:
+        found = open_actions(self.journal.channel(Channel.CALL), self.people)
+        return [[each.what, each.who, each.by, each.entry] for each in found]
+
+    def _held(self) -> float:
+        """The instant of the last call that was held."""
+        held = (each for each in self.journal.channel(Channel.CALL) if each.call and each.call.state == "held")
+        return max((call.when for call in held), default=BEGINNING).timestamp()
+
+    @cached_property
+    def _files(self) -> dict[str, Entry]:
+        return {entry.path: entry for entry in self.journal.entries}
+
+    @cached_property
+    def _matters_of(self) -> Mapping[str, list[tuple[str, str]]]:
+        """The address and title of the matters that an entry belongs to, by its id."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for matter in self.matters:
             for entry in matter.entries:
-                found[entry.id].append(matter)
+                found[entry.id].append((f"matters/{matter.id}.html", matter.first.title))
         return found
 
     @cached_property
-    def photos_of(self) -> Mapping[str, list[Photo]]:
+    def _photos_in(self) -> Mapping[str, list[Photo]]:
         """The photos beside an entry, in the order of their names, by their folder."""
         found: dict[str, list[Photo]] = defaultdict(list)
-        for path, photo in sorted(self.photos.items()):
+        for path, photo in sorted(self._photos.items()):
             found[path.rpartition("/")[0]].append(photo)
         return found
 
     @cached_property
-    def timeline(self) -> list[Event]:
-        """Everything that happened, oldest first."""
-        return timeline(self.journal)
-
-    @cached_property
-    def actions(self) -> list[Action]:
-        """What is still to do from all calls."""
-        return open_actions(self.journal.channel(Channel.CALL), self.journal.people)
-
-    @cached_property
-    def colours(self) -> Mapping[str, int]:
+    def _colours(self) -> Mapping[str, int]:
         """The number of a feeling's colour, by its folded word: those felt most often have one of their own."""
         often = Counter({key: len(theme.entries) for key, theme in self.feelings.items()}).most_common(_COLOURS)
         return {key: number for number, (key, _) in enumerate(often, 1)}
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
+    def _names(self) -> Mapping[str, str]:
         """The address of an entry by what a link may call it: its id, its file's name, its title, folded."""
         found: dict[str, str] = {}
         for entry in self.journal.entries:
@@ -121,9 +195,11 @@ class Site:
                 found.setdefault(folded(name), self.entries[entry.path])
         return found
 
+    # Addresses
+
     def history(self, entry: Entry) -> str:
         """The address of the page that tells how an entry changed."""
-        return f"history/{self.entries[entry.path].replace('/', '-')}"
+        return history_page(self.entries[entry.path])
 
     def _themes(self, kind: str, carried: Iterable[tuple[str, Entry]]) -> dict[str, Theme]:
         words: dict[str, str] = {}
@@ -148,6 +224,21 @@ class Site:
 
 
 _FOLDERS = (*(channel.folder for channel in Channel), "themes", "feelings")
+
+
+def talk(entry: Entry, comments: tuple[Comment, ...], journal: Journal) -> Talk:
+    """What was said about an entry, and where it stands."""
+    anchors = {each.id: anchor for each in comments if (anchor := journal.anchor(each, entry))}
+    return Talk(comments, anchors, {each.id: journal.past.blob_read(each, entry) for each in comments})
+
+
+def history_page(page: str) -> str:
+    """The address of the page that tells how an entry changed, from that of its own."""
+    return f"history/{page.replace('/', '-')}"
+
+
+def _page(theme: Theme | None) -> str:
+    return theme.page if theme else ""
 
 
 def folded(word: str) -> str:

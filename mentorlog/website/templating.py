@@ -12,7 +12,7 @@ from mentorlog.model.anchor import CONTEXT
 from mentorlog.model.comment import Motivation, QuestionState
 from mentorlog.model.entry import Channel
 from mentorlog.model.wording import readable
-from mentorlog.website.site import MOST
+from mentorlog.website.lanes import MOST
 from mentorlog.website.view import View
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _ITEMS = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", re.MU
 
 def render(template: str, view: View, **facts: Any) -> str:  # noqa: ANN401 - templates take what they need
     """A page's HTML."""
-    facts |= {"view": view, "journal": view.journal, "site": view.site, "say": view.say}
+    facts |= {"view": view, "people": view.people, "say": view.say}
     return _environment().get_template(template).render(facts)
 
 

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from mentorlog.model import clock
 from mentorlog.model.anchor import stands
 from mentorlog.model.changes import changes, elided, paragraph_changes
-from mentorlog.model.comment import Motivation, QuestionState, Remark
-from mentorlog.model.entry import Entry
+from mentorlog.model.comment import Remark
+from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Problem
-from mentorlog.model.matter import Matter
 from mentorlog.model.minutes import section
-from mentorlog.model.story import times_changed
 from mentorlog.model.wording import readable
 from mentorlog.render import Links, Picture, comment_html, entry_html
-from mentorlog.website.lanes import UNDATED, Felt
+from mentorlog.website.facts import Facts
+from mentorlog.website.lanes import UNDATED, Day, Felt, lanes
 from mentorlog.website.marks import Passage, marked
-from mentorlog.website.photos import Photo, folder_of
-from mentorlog.website.site import Site, folded
+from mentorlog.website.photos import Photo
+from mentorlog.website.reading import Reading
+from mentorlog.website.site import folded, history_page
 from mentorlog.website.words import Words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from mentorlog.model.anchor import Anchor
     from mentorlog.model.changes import Piece
 
 
@@ -49,19 +49,16 @@ class Annotated:
     gone: list[list[Remark]]
 
 
-class View:
+class View(Reading):
     """One page's way to the rest of the journal.
 
     Attributes:
-        journal: all that there is to read.
-        site: where everything has its page.
         say: what the page says.
         shown: the paths of the photos that stand in a text of the page.
     """
 
-    def __init__(self, site: Site, path: str, say: Words) -> None:
-        self.journal = site.journal
-        self.site = site
+    def __init__(self, facts: Facts, path: str, say: Words) -> None:
+        super().__init__(facts)
         self.say = say
         self.shown: set[str] = set()
         self._folder = posixpath.dirname(path)
@@ -75,29 +72,23 @@ class View:
 
     def entry(self, entry: Entry) -> str:
         """The address of an entry's page from here."""
-        return self.to(self.site.entries[entry.path])
+        return self.to(self.about(entry).page)
 
     def problem(self, problem: Problem) -> str:
         """The address of the page that stands for a file that could not be read."""
-        return self.to(self.site.entries[problem.path])
+        return self.to(self.ask("path", problem.path))
 
     def tag(self, word: str) -> str:
         """The address of a theme's page from here; "" for a word of spaces alone."""
-        theme = self.site.tags.get(folded(word))
-        return self.to(theme.page) if theme else ""
+        return self.to(self.ask("tag", folded(word)))
 
     def feeling(self, word: str) -> str:
         """The address of a feeling's page from here; "" for a word of spaces alone."""
-        theme = self.site.feelings.get(folded(word))
-        return self.to(theme.page) if theme else ""
-
-    def matter(self, matter: Matter) -> str:
-        """The address of a matter's page from here."""
-        return self.to(f"matters/{matter.id}.html")
+        return self.to(self.ask("feeling", folded(word)))
 
     def history(self, entry: Entry) -> str:
         """The address of the page that tells how an entry changed."""
-        return self.to(self.site.history(entry))
+        return self.to(history_page(self.about(entry).page))
 
     def picture(self, photo: Photo) -> str:
         """The address of a photo from here."""
@@ -105,43 +96,13 @@ class View:
 
     # What belongs to an entry
 
-    def matters(self, entry: Entry) -> list[Matter]:
-        """The matters that an entry belongs to."""
-        return self.site.matters_of.get(entry.id, []) if self.journal.get(entry.id) is entry else []
-
-    def linked(self, entry: Entry) -> list[Entry]:
-        """The entries that an entry says it follows from, where they are here."""
-        return [other for id_ in entry.about if (other := self.journal.get(id_))]
-
-    def times_changed(self, entry: Entry) -> int:
-        """How often an entry was changed since it was first saved."""
-        return times_changed(self.journal, entry)
-
-    def colour(self, feeling: str) -> int:
-        """The number of a feeling's colour; 0 for one that is felt seldom."""
-        return self.site.colours.get(folded(feeling), 0)
-
-    def key(self, cells: Sequence[Felt]) -> list[str]:
-        """The feelings of a strip that have a colour of their own, those felt most often first."""
-        words = {folded(feeling): feeling for cell in cells for feeling in cell.feelings}
-        return [words[key] for key in self.site.colours if key in words]
-
-    def has_others(self, cells: Sequence[Felt]) -> bool:
-        """Whether a strip shows a feeling that has no colour of its own."""
-        return any(not self.colour(feeling) for cell in cells for feeling in cell.feelings)
+    def matters(self, entry: Entry) -> Sequence[tuple[str, str]]:
+        """The address from here and the title of the matters that an entry belongs to."""
+        return [(self.to(page), title) for page, title in self.about(entry).matters]
 
     def other_photos(self, entry: Entry) -> list[Photo]:
         """The photos beside an entry that its text, which is rendered before this is asked, does not show."""
-        beside = self.site.photos_of.get(folder_of(entry), [])
-        return [each for each in beside if each.path not in self.shown]
-
-    def answer(self, question: Entry) -> Remark | None:
-        """The first answer that a question got."""
-        return next(iter(self.journal.thread(question.id).spoken(Motivation.ANSWERING)), None)
-
-    def outcomes(self, question: Entry) -> list[Remark]:
-        """What was told of what came of an answer."""
-        return self.journal.thread(question.id).spoken(Motivation.REPORTING)
+        return [each for each in self.about(entry).photos if each.path not in self.shown]
 
     def section(self, entry: Entry, title: str) -> list[str]:
         """The items below a heading of a call's record."""
@@ -149,10 +110,19 @@ class View:
 
     def felt(self, cell: Felt) -> str:
         """The address of what a strip's cell stands for: an entry of that day, or a list of that month."""
-        first = cell.entries[0]
         if cell.is_day:
-            return self.entry(first)
-        return self.to(f"{first.channel.folder}/{cell.key[:4] if first.call else cell.key}.html")
+            return self.to(self.ask("about", cell.path).page)
+        folder = cell.path.partition("/")[0]
+        return self.to(f"{folder}/{cell.key[:4] if folder == Channel.CALL.folder else cell.key}.html")
+
+    def lanes(self, entries: Sequence[Entry]) -> list[Day]:
+        """Entries by the day that they belong to, in their lanes."""
+        return lanes(entries)
+
+    def years(self, months: Iterable[str]) -> dict[str, list[str]]:
+        """Months by their years, the last first."""
+        ordered = sorted(months, reverse=True)
+        return {year: list(group) for year, group in groupby(ordered, key=lambda month: month.partition("-")[0])}
 
     def ends(self, call: Entry) -> str:
         """The instant at which a call will have ended, written out; "" where nothing is set."""
@@ -171,11 +141,11 @@ class View:
 
     def clocks(self, instant: datetime, zone: str) -> str:
         """An instant on the writer's clock, then on the pair's other."""
-        return clock.clocks(instant, self.journal.people.zones(zone), self.say.calendar)
+        return clock.clocks(instant, self.people.zones(zone), self.say.calendar)
 
     def hour(self, instant: datetime, handle: str) -> str:
         """A time of day on a person's own wall, and where that is: `22:30 Los Angeles`."""
-        return clock.clocks(instant, [self.journal.people[handle].zone], self.say.calendar).rpartition(", ")[2]
+        return clock.clocks(instant, [self.people[handle].zone], self.say.calendar).rpartition(", ")[2]
 
     def day(self, day: date) -> str:
         """A day in words."""
@@ -212,13 +182,13 @@ class View:
 
         def passages(conversation: list[Remark]) -> Iterator[Passage]:
             for remark in conversation:
-                anchor = self._anchor(remark, entry)
+                anchor = self.anchor(remark, entry)
                 if anchor and anchor.start is not None and anchor.end is not None and not remark.retracted:
                     note = partial(thread, entry, conversation) if not remark.depth else None
                     yield Passage(anchor.start, anchor.end, remark.comment.id, note, remark.resolved, label)
 
-        talk = self.journal.thread(entry.id).conversations
-        found = [] if self.journal.versions(entry) else [each for talked in talk for each in passages(talked)]
+        talk = self.thread(entry.id).conversations
+        found = [] if self.versions(entry) else [each for talked in talk for each in passages(talked)]
         made = marked(entry.body, found, lambda text: entry_html(text, _Inside(self, entry)))
         below = [talked for talked in talk if talked[0].comment.id not in made.placed]
         gone = [talked for talked in below if self.anchor_state(talked[0], entry) == "orphan"]
@@ -228,34 +198,27 @@ class View:
         """A comment's words as safe HTML."""
         return _marked(comment_html(text, _Inside(self, entry)))
 
-    def state(self, question: Entry) -> QuestionState:
-        """How a question stands."""
-        return self.journal.state(question)
-
     def anchor_state(self, remark: Remark, entry: Entry) -> str:
         """`anchored`, `drifted` or `orphan`; "" for a comment on the whole entry."""
-        anchor = self._anchor(remark, entry)
+        anchor = self.anchor(remark, entry)
         return str(anchor.state) if anchor else ""
 
     def changed(self, remark: Remark, entry: Entry) -> list[Piece]:
         """How the words became what stands there today; of words that are gone, how their paragraph did."""
-        target, anchor = remark.comment.target, self._anchor(remark, entry)
+        target, anchor = remark.comment.target, self.anchor(remark, entry)
         if target is None or anchor is None:
             return []
         if anchor.start is not None:
             return elided(changes(readable(target.exact), readable(entry.body[anchor.start : anchor.end])))
-        read = self.journal.past.as_read(remark.comment, entry)
+        read = self.as_read(remark, entry)
         if read is None or not stands(target, read):
             return []
         return elided(paragraph_changes(read, entry.body, target.start, target.end))
 
     def was_changed(self, remark: Remark, entry: Entry) -> bool:
         """Whether an entry reads another way than when something was said of it as a whole."""
-        read = self.journal.past.as_read(remark.comment, entry)
+        read = self.as_read(remark, entry)
         return read is not None and read.strip() != entry.body.strip()
-
-    def _anchor(self, remark: Remark, entry: Entry) -> Anchor | None:
-        return self.journal.anchor(remark.comment, entry) if self.journal.get(entry.id) is entry else None
 
 
 class _Inside(Links):
@@ -267,17 +230,17 @@ class _Inside(Links):
 
     def to(self, address: str) -> str | None:
         path, mark, part = unquote(address).partition("#")
-        found = self._view.site.entries.get(self._goal(path))
+        found = self._view.ask("path", self._goal(path))
         return f"{self._view.to(found)}{mark}{quote(part)}" if found else None
 
     def named(self, name: str) -> str | None:
-        found = self._view.site.names.get(folded(name))
+        found = self._view.ask("name", folded(name))
         return self._view.to(found) if found else None
 
     def picture(self, address: str) -> Picture | None:
-        photos, path = self._view.site.photos, unquote(address)
+        path = unquote(address)
         beside = f"{self._path.removesuffix('.md')}/{path}"
-        found = photos.get(self._goal(path)) or photos.get(beside)
+        found: Photo | None = self._view.ask("photo", self._goal(path)) or self._view.ask("photo", beside)
         if found is None:
             return None
         self._view.shown.add(found.path)

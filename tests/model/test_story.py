@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorlog.model.story import Deed, story, times_changed
-from mentorlog.model.timeline import Kind, timeline
+from mentorlog.model.timeline import Kind, events
 from mentorlog.repository.repository import Repository
 from tests.conftest import Cli, git
 
@@ -27,17 +27,17 @@ def test_a_story_tells_who_wrote_changed_moved_and_what_was_said_of_which_state(
     assert [state.deed for state in states] == deeds
     assert [state.is_reworded for state in states] == [True, True, False, False, True]
     assert [len(state.said) for state in states] == [1, 0, 0, 0, 0]
-    assert times_changed(journal, entry) == 3
+    assert times_changed(entry, journal.past.revisions(entry)) == 3
 
 
 def test_what_was_never_saved_has_no_story(ada: Cli) -> None:
     (ada.folder / "journal/new.md").write_text("x\n")
     journal = Repository.open(ada.folder).load()
     assert story(journal, journal.entries[0]) == []
-    assert times_changed(journal, journal.entries[0]) == 0
+    assert times_changed(journal.entries[0], []) == 0
 
 
-def test_the_timeline_tells_what_stands_in_the_order_of_time(ada: Cli) -> None:
+def test_what_happened_to_an_entry_is_told_where_it_stands(ada: Cli) -> None:
     ada.ok("ask", "How do I begin?")
     ada.ok("answer", "q-", "With a walk.")
     ada.ok("comment", "q-", "A slip.")
@@ -46,7 +46,9 @@ def test_the_timeline_tells_what_stands_in_the_order_of_time(ada: Cli) -> None:
     path = next((ada.folder / "questions").rglob("*.md"))
     path.write_text(path.read_text() + "\nSoon.\n")
     ada.ok("save")
-    events = timeline(Repository.open(ada.folder).load())
-    assert [event.kind for event in events] == [Kind.WROTE, Kind.SAID, Kind.CHANGED]
-    assert [event.author for event in events] == ["ada"] * 3
-    assert events[1].remark is not None
+    journal = Repository.open(ada.folder).load()
+    entry = journal.entries[0]
+    told = list(events(entry, journal.thread(entry.id).remarks, journal.past.revisions(entry)))
+    assert [event.kind for event in told] == [Kind.WROTE, Kind.SAID, Kind.CHANGED]
+    assert [event.author for event in told] == ["ada"] * 3
+    assert told[1].remark is not None

@@ -5,71 +5,112 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from mentorlog.website.finder import Document, documents, pieces, shard, terms
+from mentorlog.model.comment import Comment
+from mentorlog.model.journal import Journal
+from mentorlog.website.finder import Document, documents, last_pieces, pieces, shard, terms
 from mentorlog.website.site import Site
 from mentorlog.website.words import Words
-from tests.conftest import ROOT
-from tests.website.test_pages import SMALL
+from tests.conftest import PEOPLE, ROOT
+from tests.website.test_pages import GATE, SMALL
 
 
-def data(script: str) -> object:
+def data(script: str) -> Any:  # noqa: ANN401 - each piece has its own shape
     """What a piece hands over."""
     return json.loads(script[script.index(",") + 1 : script.rindex(")")])
 
 
+def site(count: int, days: int = 1, author: str = "ada") -> Site:
+    """A journal of so many entries, one in so many days."""
+    return Site(
+        Journal(
+            PEOPLE,
+            [
+                replace(GATE, id=f"d-{n:08}", path=f"journal/{n}.md", author=author, title=f"Day {n}", body=f"the word{n}",
+                        date=datetime(2020, 1, 1, tzinfo=UTC) + n * timedelta(days=days))
+                for n in range(count)
+            ],
+        )
+    )  # fmt: skip
+
+
+def found(facts: Site) -> list[Document]:
+    """All documents, in the order of their numbers."""
+    return [each for month in sorted(facts.ask("lists", "found")) for each in documents(facts, Words(), month)]
+
+
+def numbers(listed: str) -> list[int]:
+    """The documents that hold a word."""
+    steps = [int(step.partition(".")[0], 36) for step in listed.split(",")] if listed else []
+    return list(accumulate(steps))
+
+
 def test_every_entry_and_every_comment_that_stands_is_found_and_nothing_else() -> None:
-    found = list(documents(Site(SMALL), Words()))
-    said = " ".join(document.text for document in found)
+    every = found(Site(SMALL))
+    said = " ".join(document.text for document in every)
     assert "Who had the key?" in said
     assert "Never mind." not in said  # taken back
-    assert [document.kind for document in found].count("m") == 7
-    assert found[0].more == ""
-    gate = next(document for document in found if document.address == "journal/d-00000001.html")
+    assert [document.kind for document in every].count("m") == 7
+    assert every[0].more == ""
+    gate = next(document for document in every if document.address == "journal/d-00000001.html")
     assert (gate.title, gate.more) == ("The <gate> & I", "feedback tired <b>")
 
 
-def test_the_pieces_hold_every_word_with_its_documents() -> None:
-    found = list(documents(Site(SMALL), Words()))
-    made = dict(pieces(found, ["ada", "james"]))
+@pytest.mark.parametrize(
+    "facts", [Site(SMALL), site(90), site(0), site(500, 0)], ids=["small", "long", "empty", "a day"]
+)
+def test_the_pieces_hold_every_word_with_its_documents(facts: Site) -> None:
+    made = dict(pieces(facts, Words()))
+    every = found(facts)
     assert "<" not in "".join(made.values())
-    head = data(made["index.js"])
-    assert isinstance(head, dict)
-    assert head["count"] == len(found) == len(head["who"]) == len(head["kinds"])
-    for number, document in enumerate(found):
+    head, last = data(made["index.js"]), data(made["last.js"])
+    assert head["count"] + last["count"] == len(every) == len(head["who"] + last["who"])
+    for number, document in enumerate(every):
         for term in set(terms(document.text)):
-            postings = data(made[f"t/{shard(term)}.js"])
-            assert isinstance(postings, dict)
-            numbers, at = [], 0
-            for step in postings[term].split(","):
-                at += int(step.partition(".")[0], 36)
-                numbers.append(at)
-            assert number in numbers
-    rows = data(made["d/0.js"])
-    assert isinstance(rows, list)
-    assert rows[0][0] == found[0].address
+            if number < head["count"]:
+                assert number in numbers(data(made[f"t/{shard(term)}.js"])[term])
+            else:
+                assert number - head["count"] in numbers(last["words"][term])
+    months = [*head["months"], [last["month"], last["count"]]]
+    shown = [row for month, count in months for n in range(0, count, 8) for row in data(made[f"d/{month}-{n // 8}.js"])]
+    assert [row[0] for row in shown] == [document.address for document in every]
+    assert {path.partition("/")[0] for path in made} <= {"index.js", "last.js", "t", "d"}
+
+
+def test_a_new_comment_changes_the_last_piece_and_what_it_is_shown_by() -> None:
+    before = site(400, 5)
+    entry = before.journal.entries[3]
+    remark = Comment("01zz", entry.id, "ada", before.journal.entries[-1].when, body="An afterthought.")
+    after = Site(Journal(PEOPLE, before.journal.entries, [remark]))
+    one, other = (dict(pieces(facts, Words())) for facts in (before, after))
+    changed = [path for path, text in other.items() if one.get(path) != text]
+    assert len(changed) == 2
+    assert set(changed) == {*dict(last_pieces(after, Words()))} & set(changed)
+    assert sum(len(other[path]) for path in changed) < 4000
 
 
 def test_words_that_stand_nearly_everywhere_stand_alone_in_a_long_journal() -> None:
-    many = [Document(f"{n}.html", f"Day {n}", "ada", "Ada", "d", "x", f"the word{n}") for n in range(400)]
-    made = dict(pieces(many, ["ada"]))
+    made = dict(pieces(site(440, 1), Words()))
     head = data(made["index.js"])
-    assert isinstance(head, dict)
-    assert head["common"] == ["day", "the"]
-    alone = data(made["t/c1.js"])
-    assert isinstance(alone, dict)
-    assert [*alone] == ["the"]
-    assert {"c0", "c1", "wwor"} < {*head["shards"].split()}
+    assert head["common"] == sorted(head["common"])
+    assert {"day", "the"} <= {*head["common"]}
+    place = head["common"].index("the")
+    assert [*data(made[f"t/c{place}.js"])] == ["the"]
+    assert {f"c{place}", "wwor"} < {*head["shards"].split()}
 
 
 def test_a_guest_has_no_number_and_the_index_is_the_same_each_time() -> None:
-    guest = Document("1.html", "T", "mary", "Mary", "d", "x", "word")
-    made = list(pieces([guest], ["ada"]))
-    assert made == list(pieces([guest], ["ada"]))
-    assert '"who":"z"' in made[0][1]
+    guest = site(1, author="mary")
+    made = list(pieces(guest, Words()))
+    assert made == list(pieces(guest, Words()))
+    assert data(dict(made)["last.js"])["who"] == "z"
 
 
 @pytest.mark.browser

@@ -7,9 +7,9 @@ from datetime import date
 
 from mentorlog.model.entry import Channel
 from mentorlog.model.journal import Journal
-from mentorlog.website.lanes import lanes, long_strip, month_strip, strip
+from mentorlog.website.lanes import MOST, lanes, long_strip, month_strip, strip
 from mentorlog.website.pages import pages
-from mentorlog.website.site import MOST, Site
+from mentorlog.website.site import Site
 from mentorlog.website.words import Words
 from tests.conftest import PEOPLE
 from tests.website.test_pages import ANSWERED, BEFORE, CALL, GATE, OPEN, SMALL, entry
@@ -78,6 +78,6 @@ def test_tags_without_end_have_pages_to_an_end() -> None:
 
 
 def test_an_entry_is_found_by_its_id_its_file_and_its_title() -> None:
-    names = Site(SMALL).names
+    site = Site(SMALL)
     for name in ("d-00000001", "the <gate> & i", "journal/d-00000001.md"):
-        assert names[name] == "journal/d-00000001.html"
+        assert site.ask("name", name) == "journal/d-00000001.html"

@@ -42,21 +42,27 @@
       return each === name || (name[0] === "w" && name.length < 4 && each.startsWith(name));
     });
   }
+  /* The documents that hold a word, counted from the first of its part, each with how often it does. */
+  function holders(listed, first) {
+    var number = first;
+    return (listed ? listed.split(",") : []).map(function (each) {
+      var parts = each.split(".");
+      number += parseInt(parts[0], 36);
+      return [number, parts[1] ? parseInt(parts[1], 36) : 1];
+    });
+  }
   /* The documents that hold a word, or one that begins with it, each with how much that says of it. */
   function weigh(term, index) {
     var known = Object.assign.apply(null, [{}].concat(shards(term, index).map(function (name) { return pieces["t/" + name]; })));
-    var scores = new Map();
+    var scores = new Map(), words = new Set(Object.keys(known).concat(Object.keys(index.last.words)));
     var stem = stemOf(term);
-    Object.keys(known).forEach(function (found) {
+    words.forEach(function (found) {
       var exact = found === term;
       if (!exact && !found.startsWith(term) && !(found.startsWith(stem) && found.length < stem.length + 4)) { return; }
-      var listed = known[found].split(",");
+      var listed = holders(known[found], 0).concat(holders(index.last.words[found], index.count - index.last.count));
       var rare = Math.log(1 + (index.count - listed.length + 0.5) / (listed.length + 0.5)) * (exact ? 1 : 0.6);
-      var number = 0;
       listed.forEach(function (each) {
-        var parts = each.split(".");
-        number += parseInt(parts[0], 36);
-        var often = parts[1] ? parseInt(parts[1], 36) : 1;
+        var number = each[0], often = each[1];
         var length = Math.pow(2, parseInt(index.lengths[number], 36) / 2);
         var score = rare * often * 2.2 / (often + 1.2 * (0.4 + 0.6 * length / 250));
         if (score > (scores.get(number) || 0)) { scores.set(number, score); }
@@ -115,20 +121,34 @@
     item.append(link, meta, excerpt(row[4], query));
     return item;
   }
+  /* What is known of all documents: of the last month's behind those before. */
+  async function whole() {
+    var parts = await Promise.all([load("index"), load("last")]), first = parts[0], last = parts[1];
+    var joined = { last: last, count: first.count + last.count, months: first.months.concat([[last.month, last.count]]) };
+    ["who", "kinds", "lengths"].forEach(function (key) { joined[key] = first[key] + last[key]; });
+    return Object.assign({}, first, joined);
+  }
+  /* The piece that shows a document, and its place there. */
+  function place(number, index) {
+    var month = index.months.find(function (each) { number -= each[1]; return number < 0; });
+    number += month[1];
+    return ["d/" + month[0] + "-" + Math.floor(number / index.together), number % index.together];
+  }
   async function find() {
     var mine = ++run;
-    var index = await load("index");
+    var index = await whole();
     var query = Array.from(new Set(terms(words.value)));
     var rare = query.filter(function (term) { return !index.common.includes(term); });
     query = rare.length ? rare : query;
     await Promise.all(query.flatMap(function (term) { return shards(term, index); }).map(function (name) { return load("t/" + name); }));
     var rows = ranked(query, index);
     var best = rows.slice(0, most);
-    var data = await Promise.all(best.map(function (row) { return load("d/" + Math.floor(row.number / index.together)); }));
-    if (mine !== run) { return; }
-    list.replaceChildren.apply(list, best.map(function (row, place) {
-      return item(data[place][row.number % index.together], query);
+    var data = await Promise.all(best.map(async function (row) {
+      var where = place(row.number, index);
+      return (await load(where[0]))[where[1]];
     }));
+    if (mine !== run) { return; }
+    list.replaceChildren.apply(list, data.map(function (row) { return item(row, query); }));
     status.textContent = rows.length ? say("found", rows.length) : words.value.trim() ? say("none") : "";
   }
   function again() {

@@ -1,0 +1,76 @@
+"""What one entry, with all that was said of it, brings to the lists of the site.
+
+Every list holds rows that sort by themselves: questions by how they stand, what waits for whom, what happened in a
+month, what search can find. A comment changes the rows of its own entry and of no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from mentorlog.model import clock
+from mentorlog.model.comment import QuestionState, Thread, question_state
+from mentorlog.model.entry import BEGINNING, Channel, Entry
+from mentorlog.model.inbox import unanswered_in
+from mentorlog.model.person import People
+from mentorlog.model.revision import Revision
+from mentorlog.model.timeline import events
+from mentorlog.website.facts import Row
+
+_MONTH = len("2026-11")
+
+
+def told(
+    entry: Entry, thread: Thread, revisions: Sequence[Revision], people: People, *, first: bool
+) -> Iterator[tuple[str, Row]]:
+    """The rows of an entry, each with the name of the list that it belongs to.
+
+    Args:
+        entry: of which to tell.
+        thread: what was said about it.
+        revisions: its saved states, oldest first.
+        people: who writes.
+        first: whether it is the one that its id means.
+    """
+    path, when = entry.path, entry.when.timestamp()
+    state = question_state(entry, thread)
+    if entry.channel is Channel.QUESTION:
+        due = [entry.needed_by is None, entry.needed_by.timestamp() if entry.needed_by else 0]
+        yield str(state), [*(due if state is QuestionState.OPEN else []), when, entry.id, path]
+    if entry.agenda and state is QuestionState.OPEN:
+        yield "marked", [when, entry.id, path]
+    for person in people:
+        for remark in unanswered_in(entry, thread, person.handle):
+            yield f"unanswered {person.handle}", [remark.comment.id, path]
+    for event in events(entry, thread.remarks if first else (), revisions):
+        day = clock.day_of(event.instant, people[event.author].zone).isoformat()
+        said = event.remark.comment.id if event.remark else ""
+        instant = event.instant.isoformat()
+        row = [event.instant.timestamp(), entry.id, str(event.kind), said, path, event.author, instant, day]
+        yield f"events {day[:_MONTH]}", row
+    yield from _found(entry, thread, first=first)
+
+
+def _found(entry: Entry, thread: Thread, *, first: bool) -> Iterator[tuple[str, Row]]:
+    """What search can find, by the month in which it was written."""
+    written = entry.date or BEGINNING
+    yield f"found {_month(written)}", [written.timestamp(), entry.id, "", entry.path]
+    for remark in thread.remarks if first else ():
+        if not remark.retracted and any(text.strip() for text in remark.texts):
+            comment = remark.comment
+            yield f"found {_month(comment.date)}", [comment.date.timestamp(), comment.id, comment.id, entry.path]
+
+
+def _month(instant: datetime) -> str:
+    return f"{instant.year:04}-{instant.month:02}"
+
+
+def lists(rows: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:
+    """Rows by their lists, each in order."""
+    found: dict[str, list[Row]] = {}
+    for name, row in rows:
+        found.setdefault(name, []).append(row)
+    for listed in found.values():
+        listed.sort()
+    return found
