@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +93,35 @@ class Git:
     ) -> str:
         """Like `run`, without a look at the clone's settings: for where there is no clone yet."""
         return self._output(args, data, env, wait).decode(errors="surrogateescape")
+
+    def begin(self, *args: str) -> Callable[[], str]:
+        """Like `run`, without waiting: returns what waits, and returns what git printed.
+
+        Raises:
+            Unsafe: the clone's own settings could run a program.
+        """
+        self.settings  # noqa: B018 - looked at before anything else is
+        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+        try:
+            running = subprocess.Popen(  # noqa: S603 - fixed arguments, as in `_process`
+                ["git", *settings, *args],  # noqa: S607 - the user's own git
+                cwd=self.folder,
+                env=scrub(os.environ),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as error:
+            raise GitFailed(f"git could not be started: {error.strerror}", _HINT) from None
+
+        def told() -> str:
+            with running:
+                said, errors = running.communicate()
+            if running.returncode:
+                raise GitFailed(f"git could not do its part: {_told(errors.decode(errors='replace'))}", _HINT)
+            return said.decode(errors="surrogateescape")
+
+        return told
 
     def read_blobs(self, names: Iterable[str]) -> dict[str, bytes]:
         """The bytes of the named blobs; what this clone has not is left out."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -124,6 +126,19 @@ class Lock:
         """Let git at the index again."""
         disk.remove(self._index_lock)
         disk.sync(self._index_lock.parent)
+
+
+@contextmanager
+def alone(path: Path, why: str) -> Iterator[None]:
+    """Be the only one who holds a file of ours, or wait until it is free.
+
+    Raises:
+        Waiting: it stays taken; with the reason `why`.
+    """
+    disk.private_folder(path.parent)
+    with path.open("ab") as file:
+        _until(lambda: _alone(file), why)
+        yield
 
 
 def _until(succeeds: object, why: str, what_to_do: str = "") -> None:

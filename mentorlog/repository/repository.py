@@ -92,7 +92,7 @@ class Repository:
             drafts=own,
             others=versions,
             problems=[*problems, *doubts, *others],
-            past=self._past if comments else None,
+            past=self.past if comments else None,
         )
 
     def load_about(self, text: str) -> Journal:
@@ -107,7 +107,7 @@ class Repository:
             read, problems = _sorted_out(self.files.entry(paths[0], channel, self.people, named=True))
             if read and read[0].id.startswith(text.strip().lower()):
                 said, _ = _sorted_out(self.files.comments(self.people, read[0].id))
-                return Journal(self.people, read, said, problems=problems, past=self._past)
+                return Journal(self.people, read, said, problems=problems, past=self.past)
         return self.load()
 
     def check(self) -> list[Problem]:
@@ -210,7 +210,7 @@ class Repository:
             self.git.set("mentorlog.branch", shown.removeprefix("refs/heads/"))
 
     @property
-    def _past(self) -> Past:
+    def past(self) -> Past:
         """What git kept of the time before; in a folder without git, nothing."""
         try:
             self.git.common  # noqa: B018 - asks whether there is a git

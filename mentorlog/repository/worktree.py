@@ -61,14 +61,8 @@ class Worktree:
 
     def comments(self, people: People, entry_id: str = "") -> Iterator[Comment | Problem]:
         """Every comment, or those about one entry, and every problem on the way."""
-        from mentorlog.codec.comments import read_comment
-
         for path in self.files(f"comments/{entry_id}".rstrip("/")):
-            try:
-                data = self.read(path)
-                yield read_comment(decode(data, path), path, people, blob_name(data))
-            except Unreadable as error:
-                yield Problem(path, error.message, error.hint, error.line)
+            yield self.comment(path, people)
 
     def files(self, folder: str) -> Iterator[str]:
         """The Markdown files below a folder, in the order of their names; hidden ones and links are passed over."""
@@ -156,6 +150,16 @@ class Worktree:
         else:
             yield entry
             yield from doubts
+
+    def comment(self, path: str, people: People) -> Comment | Problem:
+        """One comment, or what is wrong with it."""
+        from mentorlog.codec.comments import read_comment
+
+        try:
+            data = self.read(path)
+            return read_comment(decode(data, path), path, people, blob_name(data))
+        except Unreadable as error:
+            return Problem(path, error.message, error.hint, error.line)
 
     # Writing
 

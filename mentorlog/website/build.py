@@ -1,21 +1,31 @@
-"""A build of the site, with a configuration made in code."""
+"""A build of the site: what changed since the last one, and where nothing did, nothing."""
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from pathlib import Path
+from sqlite3 import DatabaseError
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from mentorlog.errors import BadValue
+import mentorlog
+from mentorlog.errors import BadValue, GitFailed
 from mentorlog.repository.disk import is_alive
+from mentorlog.repository.lock import alone
 from mentorlog.repository.repository import Repository
+from mentorlog.repository.since import Moment, Since, begin_since
+from mentorlog.website.manifest import Manifest, state_of
 
 _BEGUN = ".mentorlog-site-"
 _OURS = b'<meta name="application-name" content="mentorlog">'
+_BUILT = "built"
+
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +34,19 @@ class Built:
 
     Attributes:
         folder: where it is.
-        pages: how many.
+        pages: how many there are.
+        renewed: how many of them were made anew.
         problems: how many things in the journal a person should look at.
     """
 
     folder: Path
     pages: int
+    renewed: int
     problems: int
 
 
-def build(repository: Repository, output: Path | None, progress: Callable[[int], None] = lambda _: None) -> Built:
-    """Build all pages into `output`, or into `site` in the journal; a build that is killed leaves what was there.
+def build(repository: Repository, output: Path | None, progress: Progress = lambda _: None) -> Built:
+    """Make the site in `output`, or in `site` in the journal, what it should be; one that was begun is no site.
 
     Args:
         repository: the journal.
@@ -43,33 +55,119 @@ def build(repository: Repository, output: Path | None, progress: Callable[[int],
 
     Raises:
         BadValue: the folder holds something that is not a site of ours; a build would replace it.
+        Waiting: another build of this journal is at work.
     """
     folder = (output or repository.root / "site").absolute()
     _refuse_foreign(folder, repository.root)
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    from mkdocs.commands.build import build as run
-    from mkdocs.config.defaults import MkDocsConfig
+    try:
+        kept = repository.cache / "sites"
+    except GitFailed:
+        return _whole(repository, folder, None, {}, progress)
+    name = f"{blake2b(str(folder).encode(errors='surrogateescape'), digest_size=8).hexdigest()}.db"
+    with alone(kept / "lock", "another mentorlog is building this journal's site"):
+        try:
+            with Manifest(kept / name) as manifest:
+                return _build(repository, folder, manifest, progress)
+        except DatabaseError:  # damaged, or another program's: it is made anew
+            (kept / name).unlink()
+            with Manifest(kept / name) as manifest:
+                return _build(repository, folder, manifest, progress)
 
-    from mentorlog.website.plugin import MentorlogPlugin
+
+def _build(repository: Repository, folder: Path, manifest: Manifest, progress: Progress) -> Built:
+    made_of = _made_of(repository)
+    last = manifest.note(_BUILT)
+    if last and (last["of"] != made_of or last["state"] != state_of(folder)):
+        last = None
+    since = begin_since(repository, Moment(last["tip"], last["unsaved"]) if last else Moment())()
+    note = {"of": made_of, **asdict(since.now)}
+    if not last:
+        return _whole(repository, folder, manifest, note, progress)
+    if since.goes_on and not since.touched:
+        if since.now.tip != last["tip"]:
+            with manifest.change():
+                manifest.put_note(_BUILT, last | note)
+        return Built(folder, last["pages"], 0, last["problems"])
+    return _renewed(repository, folder, manifest, since, last | note, progress)
+
+
+def _renewed(
+    repository: Repository, folder: Path, manifest: Manifest, since: Since, note: dict[str, Any], progress: Progress
+) -> Built:
+    """The site with what changed in it."""
+    from mentorlog.website.kept import NotKept
+    from mentorlog.website.patch import entries_spoken_of, patch
+    from mentorlog.website.renewal import renew, renewal
+    from mentorlog.website.state import State
+
+    facts: Any
+    found = None
+    if since.goes_on and (ids := entries_spoken_of(since.touched)) is not None:
+        with suppress(NotKept):
+            found, facts = patch(repository, manifest, ids, since.touched)
+    if found is None:
+        state = State.of(repository)
+        found, facts = renewal(state, manifest), state.publication.site
+        note |= {"pages": len(state.pages), "problems": state.problems}
+    with manifest.change():
+        manifest.put_note(_BUILT, None)
+    with manifest.change():
+        renew(found, manifest, folder, facts, progress)
+        manifest.put_note(_BUILT, note | {"state": state_of(folder)})
+    return Built(folder, note["pages"], len(found.pages), note["problems"])
+
+
+def _whole(
+    repository: Repository, folder: Path, manifest: Manifest | None, note: Mapping[str, Any], progress: Progress
+) -> Built:
+    """All of the site; a build that is killed leaves what was there."""
+    from mentorlog.website.whole import write_whole
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     _clear_up(folder)
     with TemporaryDirectory(dir=folder.parent, prefix=f"{_BEGUN}{os.getpid()}-") as begun:
-        config = MkDocsConfig(config_file_path=str(repository.root / "mkdocs.yml"))
-        config.load_dict(_configuration(Path(begun, "new")))
-        errors, _ = config.validate()
-        if errors:
-            raise BadValue(f"the site cannot be set up: {errors[0][1]}", "see that mentorlog is installed whole")
-        Path(begun, "new").mkdir(mode=0o700)
-        plugin = config.plugins["mentorlog"]
-        assert isinstance(plugin, MentorlogPlugin)  # noqa: S101 - for the type checker: the name is ours
-        plugin.progress = progress
-        run(config)
+        new = Path(begun, "new")
+        new.mkdir(mode=0o700)
+        made = write_whole(repository, new, progress)
         if folder.exists():
             folder.rename(Path(begun, "old"))
-        Path(begun, "new").rename(folder)
-    return Built(folder, plugin.count, sum(problem.serious for problem in plugin.publication.journal.check()))
+        new.rename(folder)
+    state = made.state
+    facts = {"pages": len(made.pages), "problems": state.problems}
+    if manifest:
+        settings = state.publication.settings
+        with manifest.change():
+            manifest.clear()
+            asked = {fact for page in made.pages for fact in page.asked}
+            manifest.put_facts(state.known(asked | state.standing()))
+            manifest.put_pages(made.pages)
+            manifest.put_files(made.files)
+            manifest.put_note("words", [settings.language, settings.dates])
+            manifest.put_note("shells", {part: [each.before, each.behind] for part, each in made.shells.items()})
+            if made.shells:
+                manifest.put_note(_BUILT, {**note, **facts, "state": state_of(folder)})
+    return Built(folder, facts["pages"], facts["pages"], facts["problems"])
+
+
+def _made_of(repository: Repository) -> str:
+    """What every page is made with: this program, all that is installed beside it, what the journal says of itself."""
+    import sys
+    import sysconfig
+
+    here = Path(mentorlog.__file__).parent
+    program: list[tuple[str, str, int, int]] = []
+    for parent, _, names in os.walk(here):
+        for name in names:
+            status = Path(parent, name).stat()
+            program.append((parent.removeprefix(str(here)), name, status.st_size, status.st_mtime_ns))
+    beside = [path.name for path in Path(sysconfig.get_path("purelib")).iterdir() if path.suffix.endswith("-info")]
+    own = [_bytes(repository.root / name) for name in ("mkdocs.yml", "pyproject.toml")]
+    facts = sorted(each for each in program if not each[1].endswith(".pyc")), sorted(beside), own, sys.version
+    return blake2b(repr(facts).encode(errors="surrogateescape"), digest_size=16).hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _clear_up(folder: Path) -> None:
@@ -81,17 +179,6 @@ def _clear_up(folder: Path) -> None:
         if (left / "old").is_dir() and not folder.exists():
             (left / "old").rename(folder)
         shutil.rmtree(left, ignore_errors=True)
-
-
-def _configuration(folder: Path) -> dict[str, object]:
-    return {
-        "site_name": "mentorlog",
-        "docs_dir": str(Path(__file__).parent / "assets"),
-        "site_dir": str(folder),
-        "use_directory_urls": False,
-        "theme": {"name": "material", "font": False},
-        "plugins": ["mentorlog"],
-    }
 
 
 def _refuse_foreign(folder: Path, root: Path) -> None:

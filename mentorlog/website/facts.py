@@ -35,7 +35,8 @@ class Facts(Protocol):
     They are: `entry` (of an id), `file` (the entry at a path), `about` (a path), `talk` (an entry's id), `list` (the
     rows of that name), `lists` (the names of all lists of a kind, with their lengths), `tag`, `feeling`, `name`, `path`
     (the page that one leads to), `colour` (of a feeling), `photo` (at a path), `actions`, `held` (the last call's
-    instant) and `matters` (whether there are any).
+    instant) and `matters` (whether there are any). No page asks for `told` (of an entry's id): where the entry lies,
+    and which lists it is in.
     """
 
     @property
@@ -95,16 +96,15 @@ def dumps(value: object) -> str:
     return _ENCODER.encode(value)
 
 
-def loads(line: str, entry: Callable[[str], Entry], comment: Callable[[str], Comment]) -> Any:  # noqa: ANN401
+def loads(line: str, entry: Callable[[str, str], Entry], comment: Callable[[str, str], Comment]) -> Any:  # noqa: ANN401
     """The value that a line was made of.
 
     Args:
         line: of JSON.
-        entry: reads the entry at a path.
-        comment: reads the comment at a path.
+        entry: reads the entry at a path, of which git calls the bytes so.
+        comment: reads a comment in the same way.
     """
-    readers: dict[str, Callable[..., object]] = {**_READERS, "Entry": lambda path, _: entry(path)}
-    readers["Comment"] = lambda path, _: comment(path)
+    readers: dict[str, Callable[..., object]] = {**_READERS, "Entry": entry, "Comment": comment}
 
     def made(found: dict[str, Any]) -> object:
         kind = found.get(_KIND)

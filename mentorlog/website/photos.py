@@ -58,9 +58,9 @@ def photos(files: Worktree, entries: Iterable[Entry], kept: Path) -> dict[str, P
     return {photo.path: photo for photo in found if photo}
 
 
-def picture(photo: Photo, kept: Path) -> bytes:
-    """The bytes that the site shows."""
-    return (kept / Path(photo.page).name).read_bytes()
+def picture(page: str, kept: Path) -> bytes:
+    """The bytes that the site shows at an address."""
+    return (kept / Path(page).name).read_bytes()
 
 
 def folder_of(entry: Entry) -> str:

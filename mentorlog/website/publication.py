@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -53,7 +53,7 @@ class Publication:
             kept, is_lasting = repository.cache / "photos", True
         except GitFailed:  # a folder without git has no place for what is kept
             kept, is_lasting = Path(tempfile.mkdtemp(prefix="mentorlog-")), False
-        made = cls(journal, _settings(repository), {}, kept)
+        made = cls(journal, settings_of(repository), {}, kept)
         if not is_lasting:
             finalize(made, shutil.rmtree, kept, ignore_errors=True)
         made.photos.update(photos(repository.files, journal.entries, kept))
@@ -75,18 +75,30 @@ class Publication:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """All else: the address of each from the top of the site, and its bytes."""
+        yield from self.own_files()
+        for page in self.pictures():
+            yield page, self.picture(page)
+
+    def own_files(self) -> Iterator[tuple[str, bytes]]:
+        """Those of them that are no photos."""
         yield STYLE, (_ASSETS / "mentorlog.css").read_bytes()
         yield SCRIPT, _words_script(self.words, self.settings.name) + b"".join(_read(part) for part in _PARTS)
         yield "assets/mentorlog/search.js", _read("search.js")
         for path, text in pieces(self.site, self.words):
             yield f"search/{path}", text.encode()
-        for photo in {photo.page: photo for photo in self.photos.values()}.values():
-            yield photo.page, picture(photo, self.kept)
+
+    def pictures(self) -> list[str]:
+        """The addresses of the photos among them: each is of one picture for ever."""
+        return sorted({photo.page for photo in self.photos.values()})
+
+    def picture(self, page: str) -> bytes:
+        """The bytes of a photo, by its address."""
+        return picture(page, self.kept)
 
 
-def write_files(publication: Publication, folder: Path) -> None:
-    """Write what is no page below a folder."""
-    for address, data in publication.files():
+def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    """Write files below a folder, each by its address from there."""
+    for address, data in files:
         goal = folder / address
         goal.parent.mkdir(parents=True, exist_ok=True)
         goal.write_bytes(data)
@@ -104,7 +116,8 @@ def _words_script(words: Words, name: str) -> bytes:
     return f"window.mentorlog = {texts};\n".encode()
 
 
-def _settings(repository: Repository) -> Settings:
+def settings_of(repository: Repository) -> Settings:
+    """What a journal's `mkdocs.yml` says of its site."""
     try:
         return read_settings(repository.files.read("mkdocs.yml").decode(errors="replace"))
     except Unreadable:

@@ -120,20 +120,20 @@ class Reading:
         found: dict[str, Event] = {}
         for month in sorted(self.ask("lists", "events"), reverse=True):
             for row in self.ask("list", f"events {month}")[::-1] if len(found) < most else ():
-                if len(found) < most and row[4] not in found:
-                    found[row[4]] = self._event(row)
+                if len(found) < most and row[-1] not in found:
+                    found[row[-1]] = self._event(row)
         return list(found.values())
 
     def happened(self, month: str) -> list[tuple[date, list[Event]]]:
         """What happened in a month by days, the last first, each in order."""
         days: dict[str, list[Event]] = {}
         for row in self.ask("list", f"events {month}"):
-            days.setdefault(row[-1], []).append(self._event(row))
+            days.setdefault(row[-2], []).append(self._event(row))
         return [(date.fromisoformat(day), days[day]) for day in sorted(days, reverse=True)]
 
     def _event(self, row: Row) -> Event:
         """An event from its row in a list."""
-        _, _, kind, said, path, author, instant, _ = row
+        _, _, kind, said, author, instant, _, path = row
         if said:
             return self._said(path, said)
         return Event(Kind(kind), datetime.fromisoformat(instant), author, self._file(path))

@@ -65,6 +65,7 @@ class Site:
         self.people = journal.people
         self._photos = photos or {}
         self._known: dict[str, About] = {}
+        self._files = {entry.path: entry for entry in journal.entries}
         self._talks: dict[str, Talk] = {}
         self._twins: Counter[str] = Counter()
         self._taken = {*_FIXED, *(f"{folder}/{name}" for folder in _FOLDERS for name in _FIXED)}
@@ -80,7 +81,7 @@ class Site:
         self.feelings = self._themes("feelings", felt)
         self._answers: dict[str, Callable[[str], Any]] = {
             "entry": journal.get,
-            "file": lambda path: self._files[path],
+            "file": self._files.get,
             "about": self._about,
             "talk": self._talk,
             "list": lambda name: self.lists.get(name, []),
@@ -94,6 +95,7 @@ class Site:
             "actions": lambda _: self._actions(),
             "held": lambda _: self._held(),
             "matters": lambda _: bool(self.matters),
+            "told": self._told,
         }
 
     def ask(self, kind: str, of: str = "") -> Any:  # noqa: ANN401 - each fact has its own type
@@ -112,12 +114,15 @@ class Site:
     @cached_property
     def lists(self) -> dict[str, list[Row]]:
         """The rows of every list, in order."""
-        return lists(row for entry in self.journal.entries for row in self.told(entry))
+        return lists(row for rows in self._rows.values() for row in rows)
 
-    def told(self, entry: Entry) -> Iterable[tuple[str, Row]]:
-        """What an entry brings to the lists."""
-        about = self._about(entry.path)
-        return told(entry, self._talk(entry.id).thread, about.revisions, self.people, first=about.first)
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[str, Row]]]:
+        """What each entry brings to the lists, by its path."""
+        return {
+            each.path: list(told(each, self._talk(each.id).thread, self._about(each.path), self.people))
+            for each in self.journal.entries
+        }
 
     # Facts
 
@@ -144,6 +149,20 @@ class Site:
             self._talks[id_] = talk(entry, comments, self.journal) if entry else Talk(comments)
         return self._talks[id_]
 
+    def _told(self, id_: str) -> dict[str, Any] | None:
+        """Where the one entry of an id lies, and its lists; None where it cannot be followed alone."""
+        entry = self.journal.get(id_)
+        if entry is None or id_ in self._unsound:
+            return None
+        return {"path": entry.path, "lists": sorted({name for name, _ in self._rows[entry.path]})}
+
+    @cached_property
+    def _unsound(self) -> set[str]:
+        """The ids that several entries share, and those of entries with something amiss in what was said of them."""
+        ids = Counter(entry.id for entry in self.journal.entries)
+        amiss = {problem.path.split("/")[1] for problem in self.journal.check() if problem.path.startswith("comments/")}
+        return amiss | {id_ for id_, count in ids.items() if count > 1}
+
     def _lists(self, kind: str) -> dict[str, int]:
         """The names of the lists of a kind, without the kind, with their lengths."""
         found = ((name.partition(" "), rows) for name, rows in sorted(self.lists.items()))
@@ -157,10 +176,6 @@ class Site:
         """The instant of the last call that was held."""
         held = (each for each in self.journal.channel(Channel.CALL) if each.call and each.call.state == "held")
         return max((call.when for call in held), default=BEGINNING).timestamp()
-
-    @cached_property
-    def _files(self) -> dict[str, Entry]:
-        return {entry.path: entry for entry in self.journal.entries}
 
     @cached_property
     def _matters_of(self) -> Mapping[str, list[tuple[str, str]]]:

@@ -54,7 +54,7 @@ def stage(repository: Repository, folder: Path, progress: Callable[[int], None] 
         goal.parent.mkdir(parents=True, exist_ok=True)
         goal.write_text(_source(page), encoding="utf-8")
         progress(len(listed))
-    write_files(publication, docs)
+    write_files(publication.files(), docs)
     (folder / "overrides").mkdir()
     (folder / "overrides/main.html").write_text(_SHELL, encoding="utf-8")
     (folder / _SETTINGS).write_text(_settings(publication, listed), encoding="utf-8")

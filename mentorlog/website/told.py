@@ -1,37 +1,33 @@
 """What one entry, with all that was said of it, brings to the lists of the site.
 
-Every list holds rows that sort by themselves: questions by how they stand, what waits for whom, what happened in a
-month, what search can find. A comment changes the rows of its own entry and of no other.
+Every list holds rows that sort by themselves, with the path of their entry at the end: questions by how they stand,
+what waits for whom, what happened in a month, what search can find. A comment changes the rows of its own entry alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from mentorlog.model import clock
-from mentorlog.model.comment import QuestionState, Thread, question_state
+from mentorlog.model.comment import QuestionState, Remark, Thread, question_state
 from mentorlog.model.entry import BEGINNING, Channel, Entry
 from mentorlog.model.inbox import unanswered_in
 from mentorlog.model.person import People
-from mentorlog.model.revision import Revision
 from mentorlog.model.timeline import events
-from mentorlog.website.facts import Row
+from mentorlog.website.facts import About, Row
 
 _MONTH = len("2026-11")
 
 
-def told(
-    entry: Entry, thread: Thread, revisions: Sequence[Revision], people: People, *, first: bool
-) -> Iterator[tuple[str, Row]]:
+def told(entry: Entry, thread: Thread, about: About, people: People) -> Iterator[tuple[str, Row]]:
     """The rows of an entry, each with the name of the list that it belongs to.
 
     Args:
         entry: of which to tell.
         thread: what was said about it.
-        revisions: its saved states, oldest first.
+        about: what the whole journal tells of it.
         people: who writes.
-        first: whether it is the one that its id means.
     """
     path, when = entry.path, entry.when.timestamp()
     state = question_state(entry, thread)
@@ -43,20 +39,20 @@ def told(
     for person in people:
         for remark in unanswered_in(entry, thread, person.handle):
             yield f"unanswered {person.handle}", [remark.comment.id, path]
-    for event in events(entry, thread.remarks if first else (), revisions):
+    for event in events(entry, thread.remarks if about.first else (), about.revisions):
         day = clock.day_of(event.instant, people[event.author].zone).isoformat()
         said = event.remark.comment.id if event.remark else ""
         instant = event.instant.isoformat()
-        row = [event.instant.timestamp(), entry.id, str(event.kind), said, path, event.author, instant, day]
+        row = [event.instant.timestamp(), entry.id, str(event.kind), said, event.author, instant, day, path]
         yield f"events {day[:_MONTH]}", row
-    yield from _found(entry, thread, first=first)
+    yield from _found(entry, thread.remarks if about.first else ())
 
 
-def _found(entry: Entry, thread: Thread, *, first: bool) -> Iterator[tuple[str, Row]]:
+def _found(entry: Entry, remarks: Iterable[Remark]) -> Iterator[tuple[str, Row]]:
     """What search can find, by the month in which it was written."""
     written = entry.date or BEGINNING
     yield f"found {_month(written)}", [written.timestamp(), entry.id, "", entry.path]
-    for remark in thread.remarks if first else ():
+    for remark in remarks:
         if not remark.retracted and any(text.strip() for text in remark.texts):
             comment = remark.comment
             yield f"found {_month(comment.date)}", [comment.date.timestamp(), comment.id, comment.id, entry.path]

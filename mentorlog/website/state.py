@@ -1,0 +1,57 @@
+"""All that a site is made of at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mentorlog.repository.repository import Repository
+from mentorlog.website.facts import Fact, digest, dumps
+from mentorlog.website.manifest import Known
+from mentorlog.website.pages import Page
+from mentorlog.website.publication import Publication
+
+
+@dataclass(frozen=True)
+class State:
+    """What there is to write.
+
+    Attributes:
+        publication: the journal.
+        pages: all its pages, by their paths.
+        lines: what each is made of besides the facts that it asks for, by its path.
+    """
+
+    publication: Publication
+    pages: dict[str, Page]
+    lines: dict[str, str]
+
+    @classmethod
+    def of(cls, repository: Repository) -> State:
+        """Everything, read."""
+        publication = Publication.of(repository)
+        pages = {page.path: page for page in publication.pages()}
+        lines = {path: dumps([page.template, page.title, page.given]) for path, page in pages.items()}
+        return cls(publication, pages, lines)
+
+    @property
+    def problems(self) -> int:
+        """How many things in the journal a person should look at."""
+        return sum(problem.serious for problem in self.publication.journal.check())
+
+    def standing(self) -> set[Fact]:
+        """The facts that are kept though no page may ask for them: they lead from a comment to pages."""
+        site = self.publication.site
+        told = {("told", entry.id) for entry in site.journal.entries}
+        return told | {("list", name) for name in site.lists} | {("lists", "events"), ("lists", "found")}
+
+    def known(self, facts: Iterable[Fact]) -> Iterator[Known]:
+        """The value of facts."""
+        for kind, of in facts:
+            yield known(kind, of, self.publication.site.ask(kind, of))
+
+
+def known(kind: str, of: str, value: object) -> Known:
+    """A fact as it is now."""
+    line = dumps(value)
+    return Known(kind, of, digest(line), line)
