@@ -17,6 +17,7 @@ from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name
 
 FOLDERS = (*(channel.folder for channel in Channel), "comments")
 """What pages are made of."""
+_RAW = ("--raw", "--no-renames", "--no-abbrev", "-z", "--format=")
 _UNKNOWN = "?"
 
 
@@ -48,36 +49,46 @@ class Since:
     goes_on: bool
 
 
-def begin_since(repository: Repository, then: Moment) -> Callable[[], Since]:
-    """Begin to look what was touched since a moment; returns what waits for the answer.
+class Look:
+    """A look at what was touched since a moment; git begins at once, and one can do something else meanwhile.
+
+    Args:
+        repository: the journal.
+
+    Attributes:
+        tip: the commit that the journal's branch is at; "" for none.
 
     Raises:
         GitFailed: the journal lies in no git repository, or git cannot tell.
     """
-    git = repository.git
-    git.common  # noqa: B018 - asks whether there is a git
-    folder = git.begin("ls-files", "--others", "--modified", "--deleted", "-z", "--", *FOLDERS)
-    tip = repository.store.branch.tip()
-    index = (
-        git.begin("diff-index", "--cached", "--raw", "--no-renames", "-z", then.tip or tip, "--", *FOLDERS)
-        if tip
-        else str
-    )
-    is_new = bool(tip) and tip != then.tip
 
-    def told() -> Since:
-        goes_on = bool(then.tip) and (not is_new or repository.store.branch.contains(tip, then.tip))
-        saved: set[str] = set()
-        if is_new and goes_on:
-            log = ("log", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", "--format=", f"{then.tip}..{tip}")
-            saved = set(_paths(git.run(*log, "--", *FOLDERS), git.prefix))
-        loose = {*filter(None, folder().split("\0")), *_paths(index(), git.prefix)}
-        unsaved = {path: _blob(repository, path) for path in loose}
-        changed = {path for path in {*unsaved, *then.unsaved} if unsaved.get(path) != then.unsaved.get(path)}
-        unclear = {path for path, blob in unsaved.items() if blob == _UNKNOWN}
-        return Since(Moment(tip, unsaved), frozenset(saved | changed | unclear), goes_on)
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._git = repository.git
+        self._git.common  # noqa: B018 - asks whether there is a git
+        self._folder = self._git.begin("ls-files", "--others", "--modified", "--deleted", "-z", "--", *FOLDERS)
+        self.tip = repository.store.branch.tip()
+        self._index = self._begin("diff-index", "--cached", "--raw", "--no-renames", "-z", self.tip)
 
-    return told
+    def since(self, then: Moment) -> Callable[[], Since]:
+        """Begin to look for what came since a moment; returns what waits for it."""
+        is_later = bool(then.tip and self.tip) and self.tip != then.tip
+        log = self._begin("log", "-m", *_RAW, f"{then.tip}..{self.tip}") if is_later else str
+        left = self._git.begin("rev-list", "--count", f"{self.tip}..{then.tip}") if is_later else str
+
+        def found() -> Since:
+            goes_on = bool(then.tip) and (self.tip == then.tip or left().strip() == "0")
+            saved = set(_paths(log(), self._git.prefix))
+            loose = {*filter(None, self._folder().split("\0")), *_paths(self._index(), self._git.prefix)}
+            unsaved = {path: _blob(self._repository, path) for path in loose}
+            changed = {path for path in {*unsaved, *then.unsaved} if unsaved.get(path) != then.unsaved.get(path)}
+            unclear = {path for path, blob in unsaved.items() if blob == _UNKNOWN}
+            return Since(Moment(self.tip, unsaved), frozenset(saved | changed | unclear), goes_on)
+
+        return found
+
+    def _begin(self, *command: str) -> Callable[[], str]:
+        return self._git.begin(*command, "--", *FOLDERS) if self.tip else str
 
 
 def _paths(told: str, prefix: str) -> list[str]:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from sqlite3 import DatabaseError
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mentorlog
 from mentorlog.errors import BadValue, GitFailed
 from mentorlog.repository.disk import is_alive
 from mentorlog.repository.lock import alone
 from mentorlog.repository.repository import Repository
-from mentorlog.repository.since import Moment, Since, begin_since
-from mentorlog.website.manifest import Manifest, state_of
+from mentorlog.repository.since import Look, Moment, Since
+
+if TYPE_CHECKING:
+    from mentorlog.website.manifest import Manifest
 
 _BEGUN = ".mentorlog-site-"
 _OURS = b'<meta name="application-name" content="mentorlog">'
@@ -60,26 +59,33 @@ def build(repository: Repository, output: Path | None, progress: Progress = lamb
     folder = (output or repository.root / "site").absolute()
     _refuse_foreign(folder, repository.root)
     try:
-        kept = repository.cache / "sites"
+        kept, look = repository.cache / "sites", Look(repository)
     except GitFailed:
         return _whole(repository, folder, None, {}, progress)
+    from mentorlog.website.manifest import Damaged, Manifest
+
     name = f"{blake2b(str(folder).encode(errors='surrogateescape'), digest_size=8).hexdigest()}.db"
     with alone(kept / "lock", "another mentorlog is building this journal's site"):
         try:
             with Manifest(kept / name) as manifest:
-                return _build(repository, folder, manifest, progress)
-        except DatabaseError:  # damaged, or another program's: it is made anew
+                return _build(repository, folder, manifest, look, progress)
+        except Damaged:
             (kept / name).unlink()
             with Manifest(kept / name) as manifest:
-                return _build(repository, folder, manifest, progress)
+                return _build(repository, folder, manifest, Look(repository), progress)
 
 
-def _build(repository: Repository, folder: Path, manifest: Manifest, progress: Progress) -> Built:
+def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look, progress: Progress) -> Built:
+    from mentorlog.website.manifest import state_of
+
     made_of = _made_of(repository)
     last = manifest.note(_BUILT)
     if last and (last["of"] != made_of or last["state"] != state_of(folder)):
         last = None
-    since = begin_since(repository, Moment(last["tip"], last["unsaved"]) if last else Moment())()
+    found = look.since(Moment(last["tip"], last["unsaved"]) if last else Moment())
+    if last and look.tip != last["tip"]:
+        pass  # git takes a while: what will be needed is loaded meanwhile
+    since = found()
     note = {"of": made_of, **asdict(since.now)}
     if not last:
         return _whole(repository, folder, manifest, note, progress)
@@ -96,6 +102,7 @@ def _renewed(
 ) -> Built:
     """The site with what changed in it."""
     from mentorlog.website.kept import NotKept
+    from mentorlog.website.manifest import state_of
     from mentorlog.website.patch import entries_spoken_of, patch
     from mentorlog.website.renewal import renew, renewal
     from mentorlog.website.state import State
@@ -121,6 +128,9 @@ def _whole(
     repository: Repository, folder: Path, manifest: Manifest | None, note: Mapping[str, Any], progress: Progress
 ) -> Built:
     """All of the site; a build that is killed leaves what was there."""
+    from tempfile import TemporaryDirectory
+
+    from mentorlog.website.manifest import state_of
     from mentorlog.website.whole import write_whole
 
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -172,6 +182,8 @@ def _bytes(path: Path) -> bytes:
 
 def _clear_up(folder: Path) -> None:
     """Take away what a build that was killed left beside the site; a whole site among it comes back."""
+    import shutil
+
     for left in folder.parent.glob(f"{_BEGUN}*-*"):
         number = left.name.removeprefix(_BEGUN).partition("-")[0]
         if number.isdigit() and is_alive(int(number)):

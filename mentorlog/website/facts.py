@@ -32,11 +32,11 @@ Row = list[Any]
 class Facts(Protocol):
     """Whoever knows the facts of a site.
 
-    They are: `entry` (of an id), `file` (the entry at a path), `about` (a path), `talk` (an entry's id), `list` (the
-    rows of that name), `lists` (the names of all lists of a kind, with their lengths), `tag`, `feeling`, `name`, `path`
-    (the page that one leads to), `colour` (of a feeling), `photo` (at a path), `actions`, `held` (the last call's
-    instant) and `matters` (whether there are any). No page asks for `told` (of an entry's id): where the entry lies,
-    and which lists it is in.
+    They are: `entry` (of an id), `file` (the entry at a path), `about` (a path), `talk` (an entry's id), `answer` (to
+    the question at a path), `list` (the rows of that name), `lists` (the names of all lists of a kind, with their
+    lengths), `tag`, `feeling`, `name`, `path` (the page that one leads to), `colour` (of a feeling), `photo` (at a
+    path), `actions`, `held` (the last call's instant) and `matters` (whether there are any). No page asks for `told`
+    (of an entry's id): where the entry lies, and which lists it is in.
     """
 
     @property
@@ -91,6 +91,23 @@ class Talk:
         return Thread(self.comments)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a question stands: open, or with the answer that it got first.
+
+    Attributes:
+        state: as `QuestionState` has it.
+        author: the handle of who answered; "" where nobody did.
+        date: when.
+        text: in which words.
+    """
+
+    state: str
+    author: str = ""
+    date: datetime | None = None
+    text: str = ""
+
+
 def dumps(value: object) -> str:
     """A value as a line of JSON: the same value always makes the same line."""
     return _ENCODER.encode(value)
@@ -134,6 +151,7 @@ _PARTS: dict[type, Callable[[Any], list[Any]]] = {
     datetime: lambda each: [each.isoformat()],
     About: lambda each: [each.page, each.first, each.versions, each.matters, each.photos, each.revisions],
     Talk: lambda each: [each.comments, each.anchors, each.read],
+    Answer: lambda each: [each.state, each.author, each.date, each.text],
     Anchor: lambda each: [each.state, each.start, each.end, each.followed],
     Revision: lambda each: [each.commit, each.author, each.date, each.path, each.blob, each.before],
     Photo: lambda each: [each.path, each.page, each.width, each.height],
@@ -144,6 +162,6 @@ _READERS: dict[str, Callable[..., object]] = {
     "Channel": Channel.of_folder,
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
-    **{each.__name__: each for each in (About, Talk, Anchor, Revision, Photo, Felt, Problem)},
+    **{each.__name__: each for each in (About, Answer, Talk, Anchor, Revision, Photo, Felt, Problem)},
 }
 _ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"), check_circular=False)

@@ -18,12 +18,15 @@ from typing import Any, NamedTuple, Self
 from mentorlog.repository import disk
 
 Fact = tuple[str, str]
+Damaged = sqlite3.DatabaseError
+"""What a manifest that is none raises: it is made anew."""
 
 _TABLES = """
 CREATE TABLE note(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE page(number INTEGER PRIMARY KEY, path TEXT UNIQUE, digest BLOB, line TEXT);
 CREATE TABLE fact(number INTEGER PRIMARY KEY, kind TEXT, of TEXT, digest BLOB, line TEXT, UNIQUE(kind, of));
 CREATE TABLE asked(fact INTEGER, page INTEGER, PRIMARY KEY(fact, page)) WITHOUT ROWID;
+CREATE INDEX asker ON asked(page);
 CREATE TABLE file(path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 """
 _AT_ONCE = 500

@@ -25,6 +25,8 @@ from mentorlog.website.words import Words
 _LATEST = 10
 _FEED = 40
 _MOST = 20
+_WAITING = 60
+"""Open questions on their page: who has more finds them in their months."""
 _WIDEST = 150
 """Entries on one page of a theme; one with more has a page a year."""
 
@@ -130,7 +132,7 @@ class _Pages:
                 "latest": journal.channel(channel)[::-1][:_LATEST],
                 "strip": strip(journal.channel(channel)),
             },
-            Channel.QUESTION: dict,
+            Channel.QUESTION: lambda: {"waiting": _WAITING},
             Channel.CALL: lambda: {
                 "planned": self._calls("planned"),
                 "others": self._calls("moved") + self._calls("cancelled"),

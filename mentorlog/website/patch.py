@@ -13,7 +13,7 @@ from typing import Any
 
 from mentorlog.model.anchor import Anchor, State, stands
 from mentorlog.model.comment import Comment
-from mentorlog.model.entry import Entry
+from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.past import named
 from mentorlog.repository.repository import Repository
@@ -23,6 +23,7 @@ from mentorlog.website.kept import KeptSite, NotKept
 from mentorlog.website.manifest import Manifest, digest_of
 from mentorlog.website.pages import Page
 from mentorlog.website.renewal import Renewal
+from mentorlog.website.site import answer
 from mentorlog.website.state import known
 from mentorlog.website.told import told
 from mentorlog.website.words import Words
@@ -84,6 +85,8 @@ def _hear(site: KeptSite, repository: Repository, id_: str, touched: frozenset[s
     for name, row in told(entry, talk.thread, about, site.people):
         new[name].append(row)
     site.values["talk", id_] = talk
+    if entry.channel is Channel.QUESTION:
+        site.values["answer", entry.path] = answer(entry, talk.thread)
     site.values["told", id_] = {"path": entry.path, "lists": sorted(new)}
     for name in sorted({*place["lists"], *new}):
         _relist(site, name, entry.path, new[name])

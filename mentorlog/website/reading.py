@@ -8,12 +8,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.model.comment import Motivation, QuestionState, Remark, question_state
+from mentorlog.model.comment import Motivation, QuestionState, Remark
 from mentorlog.model.entry import Entry
 from mentorlog.model.minutes import Action
 from mentorlog.model.story import states, times_changed
 from mentorlog.model.timeline import Event, Kind
-from mentorlog.website.facts import About, Fact, Facts, Row, Talk
+from mentorlog.website.facts import About, Answer, Fact, Facts, Row, Talk
 from mentorlog.website.lanes import Felt
 from mentorlog.website.site import folded
 
@@ -81,9 +81,10 @@ class Reading:
         """Whether a strip shows a feeling that has no colour of its own."""
         return any(not self.colour(feeling) for cell in cells for feeling in cell.feelings)
 
-    def answer(self, question: Entry) -> Remark | None:
-        """The first answer that a question got."""
-        return next(iter(self.thread(question.id).spoken(Motivation.ANSWERING)), None)
+    def answer(self, question: Entry) -> Answer:
+        """How a question stands, and the first answer that it got."""
+        answer: Answer = self.ask("answer", question.path)
+        return answer
 
     def outcomes(self, question: Entry) -> list[Remark]:
         """What was told of what came of an answer."""
@@ -91,7 +92,7 @@ class Reading:
 
     def state(self, question: Entry) -> QuestionState:
         """How a question stands."""
-        return question_state(question, self.thread(question.id))
+        return QuestionState(self.answer(question).state)
 
     # What stands in the site's lists
 
@@ -106,10 +107,14 @@ class Reading:
         last = self.ask("held")
         return [self._file(row[-1]) for row in self.ask("list", "marked") if row[0] > last]
 
-    def unanswered(self, person: Person) -> list[Event]:
+    def unanswered(self, person: Person, most: int) -> list[Event]:
         """What was said last in each conversation of a person's own, and they have not looked after; newest first."""
-        found = [self._said(path, id_) for id_, path in self.ask("list", f"unanswered {person.handle}")]
-        return found[::-1]
+        rows = self.ask("list", f"unanswered {person.handle}")[::-1]
+        return [self._said(path, id_) for id_, path in rows[:most]]
+
+    def length(self, name: str) -> int:
+        """How many rows a list has."""
+        return len(self.ask("list", name))
 
     def actions(self) -> list[Action]:
         """What is still to do from all calls."""

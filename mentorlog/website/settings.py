@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import yaml
-
 from mentorlog.website.words import Words
 
 _LONGEST = 64_000
@@ -35,6 +33,8 @@ class Settings:
 
 def read_settings(text: str) -> Settings:
     """The settings in a `mkdocs.yml`; whatever is missing, unknown or odd leaves the default."""
+    import yaml
+
     usual = Settings()
     try:
         found = yaml.load(text[:_LONGEST], Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes texts and nothing else

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mentorlog.model.comment import Comment
+from mentorlog.model.comment import Comment, Motivation, Thread, question_state
 from mentorlog.model.entry import BEGINNING, Channel, Entry, slug
 from mentorlog.model.ids import ENTRY_ID
 from mentorlog.model.journal import Journal
 from mentorlog.model.matter import Matter, matters
 from mentorlog.model.minutes import open_actions
-from mentorlog.website.facts import About, Row, Talk
+from mentorlog.website.facts import About, Answer, Row, Talk
 from mentorlog.website.lanes import MOST
 from mentorlog.website.photos import Photo, folder_of
 from mentorlog.website.told import lists, told
@@ -85,6 +85,7 @@ class Site:
             "about": self._about,
             "talk": self._talk,
             "list": lambda name: self.lists.get(name, []),
+            "answer": lambda path: answer(self._files[path], self._talk(self._files[path].id).thread),
             "lists": self._lists,
             "tag": lambda word: _page(self.tags.get(word)),
             "feeling": lambda word: _page(self.feelings.get(word)),
@@ -245,6 +246,14 @@ def talk(entry: Entry, comments: tuple[Comment, ...], journal: Journal) -> Talk:
     """What was said about an entry, and where it stands."""
     anchors = {each.id: anchor for each in comments if (anchor := journal.anchor(each, entry))}
     return Talk(comments, anchors, {each.id: journal.past.blob_read(each, entry) for each in comments})
+
+
+def answer(question: Entry, thread: Thread) -> Answer:
+    """How a question stands, and the first answer that it got."""
+    state = str(question_state(question, thread))
+    for remark in thread.spoken(Motivation.ANSWERING):
+        return Answer(state, remark.comment.author, remark.comment.date, remark.texts[-1])
+    return Answer(state)
 
 
 def history_page(page: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.model import clock
@@ -12,11 +14,12 @@ from mentorlog.model.anchor import CONTEXT
 from mentorlog.model.comment import Motivation, QuestionState
 from mentorlog.model.entry import Channel
 from mentorlog.model.wording import readable
+from mentorlog.repository.disk import private_folder
 from mentorlog.website.lanes import MOST
 from mentorlog.website.view import View
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, FileSystemBytecodeCache
 
     from mentorlog.model.anchor import Target
 
@@ -53,6 +56,17 @@ def behind(target: Target) -> str:
     return f"{readable(words.rpartition(' ')[0])} …" if is_cut else readable(words)
 
 
+def _translated() -> FileSystemBytecodeCache | None:
+    """Where this user's machine keeps templates as programs; never in a journal, which may come from somebody else."""
+    from jinja2 import FileSystemBytecodeCache
+
+    try:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return FileSystemBytecodeCache(str(private_folder(Path(home, "mentorlog"))))
+    except (OSError, RuntimeError):
+        return None
+
+
 @cache
 def _environment() -> Environment:
     """Templates in which everything is escaped that is not Markup."""
@@ -62,6 +76,8 @@ def _environment() -> Environment:
 
     environment = Environment(
         loader=PackageLoader("mentorlog.website"),
+        bytecode_cache=_translated(),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,7 +2,7 @@
 
 A text may hold `{names}` that the page fills in; one that counts is a table of the plural's forms, by the names that
 Unicode gives them (https://cldr.unicode.org/index/cldr-spec/plural-rules). What a language's catalogue has not is said
-in English. The names of days and months are CLDR's, by Babel; English ones are `clock.Calendar`'s own.
+in English. The names of days and months are CLDR's, by Babel; English ones, and the English plural, are our own.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ def _read(language: str) -> dict[str, Text]:
 
 @cache
 def _plural(language: str, count: int) -> str:
+    if language == _ENGLISH:
+        return "one" if count == 1 else "other"
     from babel import Locale
 
     return str(Locale.parse(language, sep="-").plural_form(count))
