@@ -62,6 +62,7 @@ def patch(
     found.facts = [fact for fact in now if getattr(was[fact[:2]], "digest", b"") != fact.digest]
     lines = manifest.page_lines(manifest.readers(fact[:2] for fact in found.facts))
     found.pages = {path: (_page(site.given(line), path, site, words), line) for path, line in sorted(lines.items())}
+    found.ready = {path: page.made() for path, (page, _) in found.pages.items()}
     files = manifest.files_like("search/[dl]*")
     pieces = ((f"search/{path}", text.encode()) for path, text in last_pieces(site, words))
     found.files = {path: data for path, data in pieces if files.get(path) != digest_of(data)}

@@ -8,9 +8,10 @@ entry alone, and all else is as the manifest says.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from mentorlog.website.facts import Facts, digest
+from mentorlog.website.facts import Fact, Facts, digest
 from mentorlog.website.manifest import Known, Made, Manifest, digest_of
 from mentorlog.website.pages import Page
 from mentorlog.website.shell import Shell, part_of
@@ -24,6 +25,7 @@ class Renewal:
 
     Attributes:
         pages: to be made anew, each with the line that it is made of, by their paths.
+        ready: those of them that are made already: what stands on them, and the facts that they asked for.
         facts: that are not what they were.
         files: to be written besides, by their paths.
         gone: the paths of pages and files that the site has no more.
@@ -31,6 +33,7 @@ class Renewal:
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[Page, str]] = {}
+        self.ready: dict[str, tuple[str, set[Fact]]] = {}
         self.facts: list[Known] = []
         self.files: dict[str, bytes] = {}
         self.gone: set[str] = set()
@@ -72,7 +75,7 @@ def renew(found: Renewal, manifest: Manifest, folder: Path, facts: Facts, progre
     shells = shells_in(manifest)
     made = []
     for path, (page, line) in found.pages.items():
-        content, asked = page.made()
+        content, asked = found.ready.get(path) or page.made()
         _write(folder / path, shells[part_of(path)].page(page.title, content).encode())
         made.append(Made(path, digest(line), line, asked))
         progress(len(found.pages))
@@ -80,12 +83,14 @@ def renew(found: Renewal, manifest: Manifest, folder: Path, facts: Facts, progre
         _write(folder / path, data)
     for path in found.gone:
         (folder / path).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / path).parent.rmdir()  # where it was the last one there
     manifest.put_facts(found.facts)
     new = {fact for page in made for fact in page.asked if not manifest.fact(*fact)}
     manifest.put_facts(known(kind, of, facts.ask(kind, of)) for kind, of in new)
-    manifest.drop(found.gone)
     manifest.put_pages(made)
     manifest.put_files({path: digest_of(data) for path, data in found.files.items()})
+    manifest.drop(found.gone)
 
 
 def shells_in(manifest: Manifest) -> dict[str, Shell]:

@@ -85,7 +85,7 @@ class Site:
             "about": self._about,
             "talk": self._talk,
             "list": lambda name: self.lists.get(name, []),
-            "answer": lambda path: answer(self._files[path], self._talk(self._files[path].id).thread),
+            "answer": self._answer,
             "lists": self._lists,
             "tag": lambda word: _page(self.tags.get(word)),
             "feeling": lambda word: _page(self.feelings.get(word)),
@@ -168,6 +168,10 @@ class Site:
         """The names of the lists of a kind, without the kind, with their lengths."""
         found = ((name.partition(" "), rows) for name, rows in sorted(self.lists.items()))
         return {rest: len(rows) for (first, _, rest), rows in found if first == kind}
+
+    def _answer(self, path: str) -> Answer | None:
+        question = self._files.get(path)
+        return answer(question, self._talk(question.id).thread) if question else None
 
     def _actions(self) -> list[Row]:
         found = open_actions(self.journal.channel(Channel.CALL), self.people)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.repository.repository import Repository
-from mentorlog.website.crew import Helper, has_hands, shared
+from mentorlog.website import crew
 from mentorlog.website.facts import digest
 from mentorlog.website.manifest import Made, digest_of
 from mentorlog.website.publication import settings_of
@@ -69,7 +69,7 @@ def write_whole(repository: Repository, folder: Path, progress: Progress) -> Who
 
         shells = theme.shells
         lots = -(-len(state.pages) // _TOGETHER)
-        parts = shared(lots, partial(_short_way, state, shells, folder, progress), others)
+        parts = crew.shared(lots, partial(_short_way, state, shells, folder, progress), others)
         made = [each for part in parts for each in part]
         sampled = [page.path for page in made[::_CHECKED]]
         if any(theme.page(state, path) != (folder / path).read_text(encoding="utf-8") for path in sampled):
@@ -102,7 +102,7 @@ class _Theme:
 
     def __init__(self, settings: Settings, words: Words, folder: Path) -> None:
         self._parts = settings, words, folder
-        self._helper = Helper(partial(_run_theme, *self._parts)) if has_hands() else None
+        self._helper = crew.Helper(partial(_run_theme, *self._parts)) if crew.has_hands() else None
 
     @cached_property
     def shells(self) -> dict[str, Shell]:
