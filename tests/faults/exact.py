@@ -185,6 +185,11 @@ class Site(RuleBasedStateMachine):
         if saved:
             self.save()
 
+    @rule(which=NUMBERS, words=WORDS, kind=NUMBERS)
+    def say_and_save(self, which: int, words: str, kind: int) -> None:
+        """What happens most."""
+        self.say(which, words, kind, 0, saved=True)
+
     @rule(
         which=NUMBERS, how=st.sampled_from(["edit", "retitle", "retag", "untag", "move", "take away", "break", "copy"])
     )
