@@ -52,7 +52,17 @@ def test_a_command_loads_nothing_heavy_that_it_does_not_need(ada: Cli, args: tup
 
 
 def test_the_test_before_this_one_can_fail(ada: Cli) -> None:
-    assert {"mkdocs", "jinja2", "yaml"} < loaded(ada.folder, "build")
+    assert {"jinja2", "yaml"} < loaded(ada.folder, "build")
+
+
+def test_a_build_with_nothing_to_do_loads_nothing_heavy_and_one_after_a_comment_no_mkdocs(ada: Cli) -> None:
+    ada.ok("diary", "new", "A", "--body", "Words.")
+    ada.ok("comment", "d-", "The first of this month.")
+    ada.ok("build")
+    templates = {"mentorlog.render", "mentorlog.website.pages", "multiprocessing", "PIL"}
+    assert loaded(ada.folder, "build") & (HEAVY | templates) == set()
+    ada.ok("comment", "d-", "Another.")
+    assert loaded(ada.folder, "build") & {"mkdocs", "material", "yaml", "multiprocessing", "PIL", "git"} == set()
 
 
 def test_one_door_to_programs() -> None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import GitFailed, Unsafe
 from mentorlog.repository import disk
+from mentorlog.repository.complaint import reason
 from mentorlog.repository.settings import unsafe
 
 if TYPE_CHECKING:
@@ -61,6 +62,26 @@ def scrub(environment: Mapping[str, str]) -> dict[str, str]:
     return clean | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
+class Begun:
+    """A git at work."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def result(self) -> str:
+        """Wait for its end, and return what it printed; raises like `Git.run`."""
+        said, errors = self._process.communicate()
+        if self._process.returncode:
+            raise GitFailed(f"git could not do its part: {reason(errors.decode(errors='replace'))}", _HINT)
+        return said.decode(errors="surrogateescape")
+
+    def end(self) -> None:
+        """End it, where nobody waits for it any more."""
+        if self._process.returncode is None:
+            self._process.kill()
+            self._process.communicate()
+
+
 class Git:
     """git, in one folder.
 
@@ -94,34 +115,15 @@ class Git:
         """Like `run`, without a look at the clone's settings: for where there is no clone yet."""
         return self._output(args, data, env, wait).decode(errors="surrogateescape")
 
-    def begin(self, *args: str) -> Callable[[], str]:
-        """Like `run`, without waiting: returns what waits, and returns what git printed.
-
-        Raises:
-            Unsafe: the clone's own settings could run a program.
-        """
+    def begin(self, *args: str) -> Begun:
+        """Like `run`, without waiting for its end."""
         self.settings  # noqa: B018 - looked at before anything else is
-        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+        command = ["git", *(part for setting in _SETTINGS for part in ("-c", setting)), *args]
+        pipe = subprocess.PIPE
         try:
-            running = subprocess.Popen(  # noqa: S603 - fixed arguments, as in `_process`
-                ["git", *settings, *args],  # noqa: S607 - the user's own git
-                cwd=self.folder,
-                env=scrub(os.environ),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
+            return Begun(subprocess.Popen(command, cwd=self.folder, env=scrub(os.environ), stdout=pipe, stderr=pipe))  # noqa: S603 - fixed arguments
         except OSError as error:
             raise GitFailed(f"git could not be started: {error.strerror}", _HINT) from None
-
-        def told() -> str:
-            with running:
-                said, errors = running.communicate()
-            if running.returncode:
-                raise GitFailed(f"git could not do its part: {_told(errors.decode(errors='replace'))}", _HINT)
-            return said.decode(errors="surrogateescape")
-
-        return told
 
     def read_blobs(self, names: Iterable[str]) -> dict[str, bytes]:
         """The bytes of the named blobs; what this clone has not is left out."""
@@ -163,7 +165,7 @@ class Git:
         done = self._process(["git", *settings, *args], data, env, wait)
         if done.returncode:
             said = done.stderr.decode(errors="replace")
-            message = f"git could not do its part: {_told(said) or done.returncode}"
+            message = f"git could not do its part: {reason(said) or done.returncode}"
             raise GitFailed(message, _HINT, code=done.returncode, said=said)
         return done.stdout
 
@@ -304,19 +306,3 @@ class Git:
             return Repo(self.folder, search_parent_directories=True).git
         except GitError:
             raise GitFailed(f"{self.folder} is in no git repository", _HINT) from None
-
-
-def _told(errors: str) -> str:
-    """What git, or the other end, gave as the reason: one line, without names and passwords of addresses."""
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    remote = [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]
-    own = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-    if own and own[0].endswith("Could not read from remote repository."):
-        own = lines  # ssh said why before
-    said = "; ".join(filter(None, remote[:2])) or next(iter(own), "").removeprefix("fatal: ").removeprefix("error: ")
-    return without_secrets(said)
-
-
-def without_secrets(text: str) -> str:
-    """A text with addresses in it, without the names, passwords and tokens that they may hold."""
-    return re.sub(r"(://)\S*@|(\?)[^\s'\"]*", r"\1\2", text)

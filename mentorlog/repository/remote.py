@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mentorlog.errors import BadValue, GitFailed, NotFound, Public, Unsafe
-from mentorlog.repository.git import Git, without_secrets
+from mentorlog.repository.complaint import without_secrets
+from mentorlog.repository.git import Git
 
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?:(?P<user>[^/]*)@)?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _SCP = re.compile(r"(?:[^/:@]+@)?(?P<host>\[[^\]]+\]|[^/:@]{2,}):(?P<path>[^:].*|)", re.DOTALL)

@@ -6,12 +6,14 @@ not saved at that moment is remembered, for git does not know it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Self
 
 from mentorlog.errors import Unreadable
 from mentorlog.model.entry import Channel
+from mentorlog.repository.git import Begun
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name
 
@@ -50,7 +52,7 @@ class Since:
 
 
 class Look:
-    """A look at what was touched since a moment; git begins at once, and one can do something else meanwhile.
+    """A look at what was touched; git begins at once, and one can do something else meanwhile. Use it with `with`.
 
     Args:
         repository: the journal.
@@ -66,36 +68,48 @@ class Look:
         self._repository = repository
         self._git = repository.git
         self._git.common  # noqa: B018 - asks whether there is a git
-        self._folder = self._git.begin("ls-files", "--others", "--modified", "--deleted", "-z", "--", *FOLDERS)
+        self._begun: dict[str, Begun] = {}
+        self._begin("ls-files", "--others", "--modified", "--deleted", "-z", "--", *FOLDERS)
         self.tip = repository.store.branch.tip()
-        self._index = self._begin("diff-index", "--cached", "--raw", "--no-renames", "-z", self.tip)
+        if self.tip:
+            self._begin("diff-index", "--cached", "--raw", "--no-renames", "-z", self.tip, "--", *FOLDERS)
 
-    def since(self, then: Moment) -> Callable[[], Since]:
-        """Begin to look for what came since a moment; returns what waits for it."""
-        is_later = bool(then.tip and self.tip) and self.tip != then.tip
-        log = self._begin("log", "-m", *_RAW, f"{then.tip}..{self.tip}") if is_later else str
-        left = self._git.begin("rev-list", "--count", f"{self.tip}..{then.tip}") if is_later else str
+    def __enter__(self) -> Self:
+        return self
 
-        def found() -> Since:
-            goes_on = bool(then.tip) and (self.tip == then.tip or left().strip() == "0")
-            saved = set(_paths(log(), self._git.prefix))
-            loose = {*filter(None, self._folder().split("\0")), *_paths(self._index(), self._git.prefix)}
-            unsaved = {path: _blob(self._repository, path) for path in loose}
-            changed = {path for path in {*unsaved, *then.unsaved} if unsaved.get(path) != then.unsaved.get(path)}
-            unclear = {path for path, blob in unsaved.items() if blob == _UNKNOWN}
-            return Since(Moment(self.tip, unsaved), frozenset(saved | changed | unclear), goes_on)
+    def __exit__(self, *_: object) -> None:
+        for begun in self._begun.values():
+            begun.end()
 
-        return found
+    def begin(self, then: Moment) -> None:
+        """Say since when; git begins with that too."""
+        self._then = then
+        if then.tip and self.tip and self.tip != then.tip:
+            self._begin("log", "-m", *_RAW, f"{then.tip}..{self.tip}", "--", *FOLDERS)
+            self._begin("rev-list", "--count", f"{self.tip}..{then.tip}")
 
-    def _begin(self, *command: str) -> Callable[[], str]:
-        return self._git.begin(*command, "--", *FOLDERS) if self.tip else str
+    def result(self) -> Since:
+        """What was touched; waits for git."""
+        then = self._then
+        goes_on = bool(then.tip) and (self.tip == then.tip or self._told("rev-list").strip() == "0")
+        saved = set(self._paths("log"))
+        loose = {*filter(None, self._told("ls-files").split("\0")), *self._paths("diff-index")}
+        unsaved = {path: _blob(self._repository, path) for path in loose}
+        changed = {path for path in {*unsaved, *then.unsaved} if unsaved.get(path) != then.unsaved.get(path)}
+        unclear = {path for path, blob in unsaved.items() if blob == _UNKNOWN}
+        return Since(Moment(self.tip, unsaved), frozenset(saved | changed | unclear), goes_on)
 
+    def _begin(self, *command: str) -> None:
+        self._begun[command[0]] = self._git.begin(*command)
 
-def _paths(told: str, prefix: str) -> list[str]:
-    """The paths in `git diff-tree --raw -z`, from the journal's folder."""
-    parts = told.split("\0")
-    found = [path for record, path in pairwise(parts) if record.lstrip("\n").startswith(":")]
-    return [path.removeprefix(prefix) for path in found]
+    def _told(self, command: str) -> str:
+        return self._begun[command].result() if command in self._begun else ""
+
+    def _paths(self, command: str) -> list[str]:
+        """The paths that a command told with `--raw -z`, from the journal's folder."""
+        parts = self._told(command).split("\0")
+        found = [path for record, path in pairwise(parts) if record.lstrip("\n").startswith(":")]
+        return [path.removeprefix(self._git.prefix) for path in found]
 
 
 def _blob(repository: Repository, path: str) -> str:

@@ -59,20 +59,20 @@ def build(repository: Repository, output: Path | None, progress: Progress = lamb
     folder = (output or repository.root / "site").absolute()
     _refuse_foreign(folder, repository.root)
     try:
-        kept, look = repository.cache / "sites", Look(repository)
+        kept = repository.cache / "sites"
     except GitFailed:
         return _whole(repository, folder, None, {}, progress)
-    from mentorlog.website.manifest import Damaged, Manifest
+    with Look(repository) as look:
+        from mentorlog.website.manifest import Damaged, Manifest
 
-    name = f"{blake2b(str(folder).encode(errors='surrogateescape'), digest_size=8).hexdigest()}.db"
-    with alone(kept / "lock", "another mentorlog is building this journal's site"):
-        try:
-            with Manifest(kept / name) as manifest:
-                return _build(repository, folder, manifest, look, progress)
-        except Damaged:
-            (kept / name).unlink()
-            with Manifest(kept / name) as manifest:
-                return _build(repository, folder, manifest, Look(repository), progress)
+        name = f"{blake2b(str(folder).encode(errors='surrogateescape'), digest_size=8).hexdigest()}.db"
+        with alone(kept / "lock", "another mentorlog is building this journal's site"):
+            try:
+                with Manifest(kept / name) as manifest:
+                    return _build(repository, folder, manifest, look, progress)
+            except Damaged:
+                (kept / name).unlink()
+        return build(repository, output, progress)
 
 
 def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look, progress: Progress) -> Built:
@@ -82,10 +82,10 @@ def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look,
     last = manifest.note(_BUILT)
     if last and (last["of"] != made_of or last["state"] != state_of(folder)):
         last = None
-    found = look.since(Moment(last["tip"], last["unsaved"]) if last else Moment())
+    look.begin(Moment(last["tip"], last["unsaved"]) if last else Moment())
     if last and look.tip != last["tip"]:
         pass  # git takes a while: what will be needed is loaded meanwhile
-    since = found()
+    since = look.result()
     note = {"of": made_of, **asdict(since.now)}
     if not last:
         return _whole(repository, folder, manifest, note, progress)

@@ -15,7 +15,8 @@ import pytest
 
 from mentorlog.errors import BadValue, GitFailed, Public
 from mentorlog.repository import remote
-from mentorlog.repository.git import Git, without_secrets
+from mentorlog.repository.complaint import without_secrets
+from mentorlog.repository.git import Git
 from tests.conftest import ASKED, Cli, git
 
 

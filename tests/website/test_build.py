@@ -113,7 +113,8 @@ def test_a_build_that_fails_leaves_what_was_there(journal: Repository, monkeypat
     def broken(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mkdocs.utils.write_file", broken)
+    (journal.root / "mkdocs.yml").write_text("site_name: Another\n")
+    monkeypatch.setattr("mentorlog.website.whole._write", broken)
     with pytest.raises(OSError, match="No space"):
         build(journal, None)
     assert texts(folder) == before

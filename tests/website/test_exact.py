@@ -1,0 +1,161 @@
+"""A build of what changed gives what a clean build gives; some steps of the machine that `make faults` runs long."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from mentorlog.repository.repository import Repository
+from mentorlog.website import crew, renewal
+from mentorlog.website.build import build
+from mentorlog.website.facts import dumps, loads
+from mentorlog.website.manifest import Manifest
+from mentorlog.website.state import State
+from tests.conftest import Cli
+from tests.faults import exact
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a build is killed in a doubled process")
+def test_whatever_happens_a_build_of_what_changed_is_a_clean_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exact.Site, "steps", 0)
+    monkeypatch.setattr(exact.Site, "short", 0)
+    exact.sweep(3, 14, derandomize=True)
+    assert exact.Site.steps > 40
+    assert exact.Site.short > 0
+
+
+@pytest.fixture
+def journal(ada: Cli) -> Cli:
+    """A journal with a site, in a month in which something was said."""
+    ada.ok("diary", "new", "Gate", "--body", "The gate was shut.", "--tag", "trust", "--feeling", "tired")
+    ada.ok("diary", "new", "Late", "--body", "I was late, see [[Gate]].")
+    ada.ok("ask", "How do I begin?")
+    ada.ok("comment", "q-", "With a walk.")
+    ada.ok("build")
+    return ada
+
+
+def times(site: Path) -> dict[str, int]:
+    """When each file was written."""
+    return {path.relative_to(site).as_posix(): path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
+
+
+def test_nothing_changed_writes_nothing(journal: Cli) -> None:
+    before = times(journal.folder / "site")
+    assert build(Repository.open(journal.folder), None).renewed == 0
+    assert times(journal.folder / "site") == before
+
+
+def test_a_comment_writes_its_pages_and_one_small_piece_of_the_search(journal: Cli) -> None:
+    before = times(journal.folder / "site")
+    journal.ok("comment", "q-", "And then a question.")
+    built = build(Repository.open(journal.folder), None)
+    after = times(journal.folder / "site")
+    written = {path for path in after if after[path] != before.get(path)}
+    question = next(path for path in after if path.startswith("questions/q-"))
+    assert {"index.html", question, "search/last.js"} < written
+    assert len(written) == built.renewed + 2
+    assert not [path for path in written if path.startswith(("journal/", "themes/", "search/t/", "assets/"))]
+    assert "And then a question." in (journal.folder / "site" / question).read_text()
+
+
+def test_every_fact_that_a_page_asks_for_is_one_line_that_says_it_again(journal: Cli) -> None:
+    repository = Repository.open(journal.folder)
+    state = State.of(repository)
+    asked = {fact for page in state.pages.values() for fact in page.made()[1]} | state.standing()
+    entries = {each.path: each for each in state.publication.journal.entries}
+    comments = {each.path: each for each in state.publication.journal.comments()}
+    for fact in state.known(asked):
+        value = loads(fact.line, lambda path, _: entries[path], lambda path, _: comments[path])
+        assert dumps(value) == fact.line
+    assert {kind for kind, _ in asked} >= {"about", "talk", "list", "lists", "name", "tag", "feeling", "colour", "told"}
+
+
+def test_a_page_is_made_of_what_it_was_given_and_what_it_asked_for(journal: Cli) -> None:
+    """Each page is made from a site that answers what the page asked for the first time, and nothing else."""
+    state = State.of(Repository.open(journal.folder))
+
+    class Recorded:
+        """Answers from what was asked before; anything else fails."""
+
+        def __init__(self, asked: set[tuple[str, str]]) -> None:
+            self.people = state.publication.site.people
+            self.text = state.publication.site.text
+            self._answers = {fact: state.publication.site.ask(*fact) for fact in asked}
+
+        def ask(self, kind: str, of: str = "") -> object:
+            return self._answers[kind, of]
+
+    for page in state.pages.values():
+        html, asked = page.made()
+        again = type(page)(page.path, page.title, page.template, page.given, Recorded(asked), page.words)
+        assert again.html() == html
+        if asked:
+            less = type(page)(page.path, page.title, page.template, page.given, Recorded(set()), page.words)
+            with pytest.raises(KeyError):
+                less.html()
+
+
+def test_a_page_that_the_theme_makes_in_another_way_makes_all_go_the_long_way(
+    journal: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = (journal.folder / "site/index.html").read_bytes()
+    repository = Repository.open(journal.folder)
+    monkeypatch.setattr("mentorlog.website.shell.Shell.page", lambda *_: "not as the theme has it")
+    folder = journal.folder.parent / "long"
+    build(repository, folder)
+    assert (folder / "index.html").read_bytes() == wanted
+    again = build(Repository.open(journal.folder), folder)
+    assert again.renewed == again.pages  # without shells nothing can be patched
+
+
+def test_one_process_makes_what_several_make(journal: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "has_hands", lambda: False)
+    folder = journal.folder.parent / "alone"
+    build(Repository.open(journal.folder), folder)
+    assert exact.found(folder) == exact.found(journal.folder / "site")
+
+
+def test_a_clean_build_is_the_same_at_another_time_in_another_place(
+    journal: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    time.tzset()
+    exact.git(tmp_path, "clone", "-q", str(journal.folder), "elsewhere")
+    build(Repository.open(tmp_path / "elsewhere"), None)
+    monkeypatch.undo()
+    time.tzset()
+    site = journal.folder / "site"
+    assert exact.apart(site, tmp_path / "elsewhere/site") == []
+
+
+def test_a_damaged_manifest_is_made_anew(journal: Cli) -> None:
+    kept = next((journal.folder / ".git/mentorlog/cache/sites").glob("*.db"))
+    for data in (b"no database at all", kept.read_bytes()[:5000], b""):
+        kept.write_bytes(data)
+        assert build(Repository.open(journal.folder), None).renewed > 0
+        assert build(Repository.open(journal.folder), None).renewed == 0
+
+
+def test_a_worker_that_is_ended_fails_the_build_and_leaves_the_site(
+    journal: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not crew.has_hands():
+        pytest.skip("one process alone")
+    before = exact.found(journal.folder / "site")
+    (journal.folder / "mkdocs.yml").write_text("site_name: Another\n")
+    monkeypatch.setattr("mentorlog.website.whole._run_theme", lambda *_: os._exit(9))
+    with pytest.raises(RuntimeError, match="ended from outside"):
+        build(Repository.open(journal.folder), None)
+    assert exact.found(journal.folder / "site") == before
+
+
+def test_shells_are_kept_as_they_were_made(journal: Cli) -> None:
+    with Manifest(next((journal.folder / ".git/mentorlog/cache/sites").glob("*.db"))) as manifest:
+        shells = renewal.shells_in(manifest)
+    assert {*shells} == {"index.html", "search.html", "journal", "questions", "calls", "themes", "timeline"}
