@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,6 +59,27 @@ def make(folder: Path, entries: int, seed: int = 1) -> None:
         path.write_text("---\n" + "\n".join(header) + f"\n---\n\n{body}\n")
         if number % 2:
             _comment(folder, id_, number, moment + timedelta(hours=9), body.split()[3:8], text(8, 40))
+
+
+def keep(folder: Path) -> None:
+    """Put such a journal under git, a commit a file, in the order of time."""
+    git = ["git", "-C", str(folder)]
+    subprocess.run([*git, "init", "-q", "-b", "main"], check=True)
+    subprocess.run([*git, "config", "mentorlog.me", "james"], check=True)
+    rows = sorted((_date(path), path.relative_to(folder).as_posix()) for path in folder.rglob("*.md"))
+    with subprocess.Popen([*git, "fast-import", "--quiet"], stdin=subprocess.PIPE) as importer:
+        assert importer.stdin
+        for moment, name in [(rows[0][0], "pyproject.toml"), (rows[0][0], "mkdocs.yml"), *rows]:
+            who = "James Other <james@example.org>" if name.startswith("comments/") else "Ada Example <ada@example.org>"
+            data = (folder / name).read_bytes()
+            seconds = int(datetime.fromisoformat(moment).timestamp())
+            importer.stdin.write(f"commit refs/heads/main\ncommitter {who} {seconds} +0000\ndata 4\nsave\n".encode())
+            importer.stdin.write(f"M 100644 inline {name}\ndata {len(data)}\n".encode() + data + b"\n")
+    subprocess.run([*git, "reset", "-q", "--hard"], check=True)
+
+
+def _date(path: Path) -> str:
+    return next(line[6:] for line in path.read_text().splitlines() if line.startswith("date: "))
 
 
 def _comment(folder: Path, entry_id: str, number: int, moment: datetime, quote: list[str], text: str) -> None:
