@@ -173,9 +173,9 @@ def main() -> None:
                 for name, folder in ((OURS, bench.journal / "site"), ("the other's", bench.plain / "site"))
             }
             print(f"\nbytes of the site: {', '.join(f'{name} {size / 1e6:.0f} MB' for name, size in sizes.items())}")
-    for name, costs in medians.items():
-        if len(costs) > 1:
-            print(f"growth of {name}: exponent {growth(costs):.2f} of CPU time")
+    for name, each in medians.items():
+        if len(each) > 1:
+            print(f"growth of {name}: exponent {growth(each):.2f} of CPU time")
     if given.into:
         known = json.loads(given.into.read_text()) if given.into.exists() else {}
         known |= {

@@ -67,14 +67,14 @@ def keep(folder: Path) -> None:
     subprocess.run([*git, "init", "-q", "-b", "main"], check=True)
     subprocess.run([*git, "config", "mentorlog.me", "james"], check=True)
     rows = sorted((_date(path), path.relative_to(folder).as_posix()) for path in folder.rglob("*.md"))
-    with subprocess.Popen([*git, "fast-import", "--quiet"], stdin=subprocess.PIPE) as importer:
-        assert importer.stdin
-        for moment, name in [(rows[0][0], "pyproject.toml"), (rows[0][0], "mkdocs.yml"), *rows]:
-            who = "James Other <james@example.org>" if name.startswith("comments/") else "Ada Example <ada@example.org>"
-            data = (folder / name).read_bytes()
-            seconds = int(datetime.fromisoformat(moment).timestamp())
-            importer.stdin.write(f"commit refs/heads/main\ncommitter {who} {seconds} +0000\ndata 4\nsave\n".encode())
-            importer.stdin.write(f"M 100644 inline {name}\ndata {len(data)}\n".encode() + data + b"\n")
+    told = []
+    for moment, name in [(rows[0][0], "pyproject.toml"), (rows[0][0], "mkdocs.yml"), *rows]:
+        who = "James Other <james@example.org>" if name.startswith("comments/") else "Ada Example <ada@example.org>"
+        data = (folder / name).read_bytes()
+        seconds = int(datetime.fromisoformat(moment).timestamp())
+        told.append(f"commit refs/heads/main\ncommitter {who} {seconds} +0000\ndata 4\nsave\n".encode())
+        told.append(f"M 100644 inline {name}\ndata {len(data)}\n".encode() + data + b"\n")
+    subprocess.run([*git, "fast-import", "--quiet"], input=b"".join(told), check=True)
     subprocess.run([*git, "reset", "-q", "--hard"], check=True)
 
 

@@ -36,19 +36,32 @@ theme: {name: material, font: false, features: [navigation.prune, navigation.ind
 plugins: [search, {blog: {blog_dir: ., pagination: false}}]
 """
 _HUGO = {
-    "hugo.toml": 'baseURL = "/"\ntitle = "Plain"\ndisableKinds = ["taxonomy", "term", "rss"]\n[outputs]\nhome = ["html", "json"]\n',
-    "layouts/_default/single.html": """<!doctype html><html lang=en><meta charset=utf-8><title>{{ .Title }}</title>
-<nav><a href="/">Plain</a><ul>{{ range .CurrentSection.RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</ul></nav>
+    "hugo.toml": """\
+baseURL = "/"
+title = "Plain"
+disableKinds = ["taxonomy", "term", "rss"]
+[outputs]
+home = ["html", "json"]
+""",
+    "layouts/_default/single.html": """\
+<!doctype html><html lang=en><meta charset=utf-8><title>{{ .Title }}</title>
+<nav><a href="/">Plain</a><ul>
+{{ range .CurrentSection.RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</ul></nav>
 <main><h1>{{ .Title }}</h1>{{ .TableOfContents }}{{ .Content }}</main>
-<nav>{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</nav></html>
+<nav>{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}
+{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</nav></html>
 """,
-    "layouts/_default/list.html": """<!doctype html><html lang=en><meta charset=utf-8><title>{{ .Title }}</title>
-<main><h1>{{ .Title }}</h1><ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</ul></main></html>
+    "layouts/_default/list.html": """\
+<!doctype html><html lang=en><meta charset=utf-8><title>{{ .Title }}</title>
+<main><h1>{{ .Title }}</h1><ul>
+{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</ul></main></html>
 """,
-    "layouts/index.json": """[{{ range $i, $p := .Site.RegularPages }}{{ if $i }},{{ end }}{{ dict "u" $p.RelPermalink "t" $p.Title "x" $p.Plain | jsonify }}{{ end }}]
+    "layouts/index.json": """\
+[{{ range $i, $p := .Site.RegularPages }}{{ if $i }},{{ end }}
+{{ dict "u" $p.RelPermalink "t" $p.Title "x" $p.Plain | jsonify }}{{ end }}]
 """,
 }
-"""A minimal theme of our own: the entries of a month beside each, the one before and the one after, all texts as JSON."""
+"""A minimal theme of our own: the entries of a month beside each, the one before and after, all texts as JSON."""
 
 
 def stage(repository: Repository, folder: Path) -> None:

@@ -49,6 +49,7 @@ _CLASHES = 128
 """`git merge-file` ends with the number of clashes; from here on it failed."""
 
 _UNMERGED = ("DD", "AU", "UD", "UA", "DU", "AA", "UU")
+_EXACT = ("core.trustctime=true", "core.checkStat=default")
 _DURABLE = ("core.fsync=all", "core.fsyncObjectFiles=true")
 """How git is told to write through to the disk: since 2.36, and before (https://git-scm.com/docs/git-config).
 
@@ -118,7 +119,7 @@ class Git:
     def begin(self, *args: str) -> Begun:
         """Like `run`, without waiting for its end."""
         self.settings  # noqa: B018 - looked at before anything else is
-        command = ["git", *(part for setting in _SETTINGS for part in ("-c", setting)), *args]
+        command = ["git", *(part for setting in (*_SETTINGS, *_EXACT) for part in ("-c", setting)), *args]
         pipe = subprocess.PIPE
         try:
             return Begun(subprocess.Popen(command, cwd=self.folder, env=scrub(os.environ), stdout=pipe, stderr=pipe))  # noqa: S603 - fixed arguments

@@ -6,12 +6,13 @@ not saved at that moment is remembered, for git does not know it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Self
 
-from mentorlog.errors import Unreadable
+from mentorlog.errors import GitFailed, Unreadable
 from mentorlog.model.entry import Channel
 from mentorlog.repository.git import Begun
 from mentorlog.repository.repository import Repository
@@ -19,7 +20,9 @@ from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name
 
 FOLDERS = (*(channel.folder for channel in Channel), "comments")
 """What pages are made of."""
-_RAW = ("--raw", "--no-renames", "--no-abbrev", "-z", "--format=")
+_RAW = ("--raw", "--no-renames", "-z")
+_HIDDEN = re.compile(r"(?:^|\0)(?:[a-z]|S|. 160000) ")
+"""A file that git was told not to look at, or a repository within: what changes there, it does not tell."""
 _UNKNOWN = "?"
 
 
@@ -69,12 +72,14 @@ class Look:
         self._git = repository.git
         self._git.common  # noqa: B018 - asks whether there is a git
         self._begun: dict[str, Begun] = {}
-        self._begin("ls-files", "--others", "--modified", "--deleted", "-z", "--", *FOLDERS)
+        self._then = Moment()
         self.tip = repository.store.branch.tip()
-        if self.tip:
-            self._begin("diff-index", "--cached", "--raw", "--no-renames", "-z", self.tip, "--", *FOLDERS)
 
     def __enter__(self) -> Self:
+        self._begin("folder", "ls-files", "--others", "--modified", "--deleted", "-z", "--", *FOLDERS)
+        self._begin("index", "ls-files", "--stage", "-v", "-z", "--", *FOLDERS)
+        if self.tip:
+            self._begin("staged", "diff-index", "--cached", *_RAW, self.tip, "--", *FOLDERS)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,31 +90,52 @@ class Look:
         """Say since when; git begins with that too."""
         self._then = then
         if then.tip and self.tip and self.tip != then.tip:
-            self._begin("log", "-m", *_RAW, f"{then.tip}..{self.tip}", "--", *FOLDERS)
-            self._begin("rev-list", "--count", f"{self.tip}..{then.tip}")
+            every = ("-c", "log.diffMerges=separate", "-c", "log.showRoot=true", "log", "-m", "--full-history", *_RAW)
+            self._begin("log", *every, "--format=", f"{then.tip}..{self.tip}", "--", *FOLDERS)
+            self._begin("left", "rev-list", "--count", f"{self.tip}..{then.tip}")
 
     def result(self) -> Since:
         """What was touched; waits for git."""
         then = self._then
-        goes_on = bool(then.tip) and (self.tip == then.tip or self._told("rev-list").strip() == "0")
-        saved = set(self._paths("log"))
-        loose = {*filter(None, self._told("ls-files").split("\0")), *self._paths("diff-index")}
+        try:
+            goes_on = bool(then.tip) and (self.tip == then.tip or self._told("left").strip() == "0")
+            saved = set(self._paths("log"))
+        except GitFailed:  # that commit is not here any more
+            goes_on, saved = False, set()
+        loose = {*filter(None, self._told("folder").split("\0")), *self._paths("staged")}
         unsaved = {path: _blob(self._repository, path) for path in loose}
-        changed = {path for path in {*unsaved, *then.unsaved} if unsaved.get(path) != then.unsaved.get(path)}
+        there = {path: _blob(self._repository, path) for path in then.unsaved.keys() - unsaved.keys()} | unsaved
+        changed = {path for path, blob in there.items() if then.unsaved.get(path) != blob}
         unclear = {path for path, blob in unsaved.items() if blob == _UNKNOWN}
-        return Since(Moment(self.tip, unsaved), frozenset(saved | changed | unclear), goes_on)
+        is_open = not _HIDDEN.search(self._told("index"))
+        return Since(Moment(self.tip, unsaved), frozenset(saved | changed | unclear), goes_on and is_open)
 
-    def _begin(self, *command: str) -> None:
-        self._begun[command[0]] = self._git.begin(*command)
+    def _begin(self, name: str, *command: str) -> None:
+        self._begun[name] = self._git.begin(*command)
 
-    def _told(self, command: str) -> str:
-        return self._begun[command].result() if command in self._begun else ""
+    def _told(self, name: str) -> str:
+        return self._begun[name].result() if name in self._begun else ""
 
-    def _paths(self, command: str) -> list[str]:
+    def _paths(self, name: str) -> list[str]:
         """The paths that a command told with `--raw -z`, from the journal's folder."""
-        parts = self._told(command).split("\0")
+        parts = self._told(name).split("\0")
         found = [path for record, path in pairwise(parts) if record.lstrip("\n").startswith(":")]
         return [path.removeprefix(self._git.prefix) for path in found]
+
+
+def settled(repository: Repository, moment: Moment, read: Mapping[str, str]) -> Moment:
+    """A moment with what was read since in another state: somebody wrote meanwhile, and may write it back.
+
+    Args:
+        repository: the journal.
+        moment: before it was read.
+        read: git's names for the texts as they were read, by their paths.
+    """
+    rows = repository.git.run("ls-files", "--stage", "-z", "--", *FOLDERS).split("\0")
+    listed = {path: facts.split()[1] for facts, _, path in (row.partition("\t") for row in rows if row)}
+    wanted = {**listed, **moment.unsaved}
+    others = {path: blob for path, blob in read.items() if wanted.get(path) != blob}
+    return Moment(moment.tip, {**moment.unsaved, **others})
 
 
 def _blob(repository: Repository, path: str) -> str:

@@ -15,7 +15,7 @@ from mentorlog.errors import BadValue, GitFailed
 from mentorlog.repository.disk import is_alive
 from mentorlog.repository.lock import alone
 from mentorlog.repository.repository import Repository
-from mentorlog.repository.since import Look, Moment, Since
+from mentorlog.repository.since import Look, Moment, Since, settled
 
 if TYPE_CHECKING:
     from mentorlog.website.manifest import Manifest
@@ -61,18 +61,15 @@ def build(repository: Repository, output: Path | None, progress: Progress = lamb
     try:
         kept = repository.cache / "sites"
     except GitFailed:
-        return _whole(repository, folder, None, {}, progress)
-    with Look(repository) as look:
-        from mentorlog.website.manifest import Damaged, Manifest
+        return _whole(repository, folder, None, None, {}, progress)
+    name = f"{blake2b(str(folder).encode(errors='surrogateescape'), digest_size=8).hexdigest()}.db"
+    with alone(kept / "lock", "another mentorlog is building this journal's site"), Look(repository) as look:
+        from mentorlog.website.manifest import Damaged, opened  # git is at work meanwhile
 
-        name = f"{blake2b(str(folder).encode(errors='surrogateescape'), digest_size=8).hexdigest()}.db"
-        with alone(kept / "lock", "another mentorlog is building this journal's site"):
-            try:
-                with Manifest(kept / name) as manifest:
-                    return _build(repository, folder, manifest, look, progress)
-            except Damaged:
-                (kept / name).unlink()
-        return build(repository, output, progress)
+        with suppress(Damaged), opened(kept / name) as manifest:
+            return _build(repository, folder, manifest, look, progress)
+        with opened(kept / name) as manifest:
+            return _build(repository, folder, manifest, look, progress)
 
 
 def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look, progress: Progress) -> Built:
@@ -80,7 +77,7 @@ def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look,
 
     made_of = _made_of(repository)
     last = manifest.note(_BUILT)
-    if last and (last["of"] != made_of or last["state"] != state_of(folder)):
+    if last and (last["of"] != made_of or last["state"] != state_of(folder, last["state"])):
         last = None
     look.begin(Moment(last["tip"], last["unsaved"]) if last else Moment())
     if last and look.tip != last["tip"]:
@@ -88,7 +85,7 @@ def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look,
     since = look.result()
     note = {"of": made_of, **asdict(since.now)}
     if not last:
-        return _whole(repository, folder, manifest, note, progress)
+        return _whole(repository, folder, manifest, since, note, progress)
     if since.goes_on and not since.touched:
         if since.now.tip != last["tip"]:
             with manifest.change():
@@ -109,13 +106,13 @@ def _renewed(
 
     facts: Any
     found = None
-    if since.goes_on and (ids := entries_spoken_of(since.touched)) is not None:
+    if since.goes_on and not note["amiss"] and (ids := entries_spoken_of(since.touched)) is not None:
         with suppress(NotKept):
-            found, facts = patch(repository, manifest, ids, since.touched)
+            found, facts = patch(repository, manifest, ids, since)
     if found is None:
         state = State.of(repository)
         found, facts = renewal(state, manifest), state.publication.site
-        note |= {"pages": len(state.pages), "problems": state.problems}
+        note |= state.counts() | asdict(settled(repository, since.now, state.read()))
     with manifest.change():
         manifest.put_note(_BUILT, None)
     with manifest.change():
@@ -125,7 +122,12 @@ def _renewed(
 
 
 def _whole(
-    repository: Repository, folder: Path, manifest: Manifest | None, note: Mapping[str, Any], progress: Progress
+    repository: Repository,
+    folder: Path,
+    manifest: Manifest | None,
+    since: Since | None,
+    note: Mapping[str, Any],
+    progress: Progress,
 ) -> Built:
     """All of the site; a build that is killed leaves what was there."""
     from tempfile import TemporaryDirectory
@@ -143,8 +145,9 @@ def _whole(
             folder.rename(Path(begun, "old"))
         new.rename(folder)
     state = made.state
-    facts = {"pages": len(made.pages), "problems": state.problems}
-    if manifest:
+    counts = state.counts()
+    if manifest and since:
+        note = {**note, **counts, **asdict(settled(repository, since.now, state.read()))}
         settings = state.publication.settings
         with manifest.change():
             manifest.clear()
@@ -155,24 +158,29 @@ def _whole(
             manifest.put_note("words", [settings.language, settings.dates])
             manifest.put_note("shells", {part: [each.before, each.behind] for part, each in made.shells.items()})
             if made.shells:
-                manifest.put_note(_BUILT, {**note, **facts, "state": state_of(folder)})
-    return Built(folder, facts["pages"], facts["pages"], facts["problems"])
+                manifest.put_note(_BUILT, {**note, "state": state_of(folder)})
+    return Built(folder, counts["pages"], counts["pages"], counts["problems"])
 
 
 def _made_of(repository: Repository) -> str:
     """What every page is made with: this program, all that is installed beside it, what the journal says of itself."""
     import sys
     import sysconfig
+    import zoneinfo
 
     here = Path(mentorlog.__file__).parent
     program: list[tuple[str, str, int, int]] = []
-    for parent, _, names in os.walk(here):
+    for parent, inside, names in os.walk(here):
+        inside[:] = [name for name in inside if name != "__pycache__"]
         for name in names:
             status = Path(parent, name).stat()
             program.append((parent.removeprefix(str(here)), name, status.st_size, status.st_mtime_ns))
-    beside = [path.name for path in Path(sysconfig.get_path("purelib")).iterdir() if path.suffix.endswith("-info")]
-    own = [_bytes(repository.root / name) for name in ("mkdocs.yml", "pyproject.toml")]
-    facts = sorted(each for each in program if not each[1].endswith(".pyc")), sorted(beside), own, sys.version
+    places = [Path(place) for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}]
+    beside = [path.name for place in places if place.is_dir() for path in place.glob("*-info")]
+    zones = [Path(place).stat().st_mtime_ns for place in zoneinfo.TZPATH if Path(place).is_dir()]
+    cut_off = [repository.git.common / name for name in ("shallow", "info/grafts")]
+    own = [_bytes(path) for path in (repository.root / "mkdocs.yml", repository.root / "pyproject.toml", *cut_off)]
+    facts = sorted(program), sorted(beside), zones, own, sys.version
     return blake2b(repr(facts).encode(errors="surrogateescape"), digest_size=16).hexdigest()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pickle
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 _T = TypeVar("_T")
+MOST = 2000
+"""Numbers that can be handed out: as many as a pipe holds on every system."""
+_MOST_HANDS = 8
 _NUMBER = 2
 """Bytes of a number in the pipe that hands work out."""
 
@@ -63,21 +68,30 @@ class Helper:
 
 
 def _work(work: Callable[..., None], line: Connection, theirs: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began it ends it
     theirs.close()
     try:
         work(lambda word: line.send((word, None)), line.recv)
     except Exception as error:  # noqa: BLE001 - told to whoever began it
         with suppress(OSError):
-            line.send((None, error))
+            line.send((None, error if _is_sendable(error) else RuntimeError(str(error))))
     finally:
         line.close()
+
+
+def _is_sendable(error: Exception) -> bool:
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    except Exception:  # noqa: BLE001 - whatever it is
+        return False
+    return True
 
 
 def shared(count: int, do: Callable[[Iterator[int]], _T], first: Callable[[], None]) -> list[_T]:
     """Do something with numbers, a few at a time, in as many processes as there are processors.
 
     Args:
-        count: of the numbers, from 0.
+        count: of the numbers, from 0; at most `MOST`.
         do: is given numbers as they come, until there are none; its result must be one that can be sent.
         first: what this process does before it takes part.
     """
@@ -93,7 +107,8 @@ def shared(count: int, do: Callable[[Iterator[int]], _T], first: Callable[[], No
         while taken := os.read(source, _NUMBER):
             yield int.from_bytes(taken, "big")
 
-    helpers = [Helper(lambda say, _: say(do(numbers()))) for _ in range(len(os.sched_getaffinity(0)) - 1)]
+    hands = min(len(os.sched_getaffinity(0)), count, _MOST_HANDS)
+    helpers = [Helper(lambda say, _: say(do(numbers()))) for _ in range(hands - 1)]
     try:
         first()
         own = do(numbers())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -82,8 +82,8 @@ class Talk:
     """
 
     comments: tuple[Comment, ...] = ()
-    anchors: Mapping[str, Anchor] = None  # type: ignore[assignment]
-    read: Mapping[str, str] = None  # type: ignore[assignment]
+    anchors: Mapping[str, Anchor] = field(default_factory=dict)
+    read: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def thread(self) -> Thread:
@@ -130,9 +130,10 @@ def loads(line: str, entry: Callable[[str, str], Entry], comment: Callable[[str,
     return json.loads(line, object_hook=made)
 
 
-def digest(line: str) -> bytes:
-    """What tells one line from another."""
-    return blake2b(line.encode(errors="surrogatepass"), digest_size=12).digest()
+def digest(line: str | bytes) -> bytes:
+    """What tells one line, or one file, from another."""
+    data = line.encode(errors="surrogatepass") if isinstance(line, str) else line
+    return blake2b(data, digest_size=12).digest()
 
 
 _KIND = "is a"

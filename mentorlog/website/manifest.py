@@ -8,18 +8,18 @@ written the note that the site is built is taken away, and it comes back with th
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from hashlib import blake2b
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from mentorlog.errors import BadValue
 from mentorlog.repository import disk
 
-Fact = tuple[str, str]
-Damaged = sqlite3.DatabaseError
-"""What a manifest that is none raises: it is made anew."""
+if TYPE_CHECKING:
+    from mentorlog.website.facts import Fact
 
 _TABLES = """
 CREATE TABLE note(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -30,6 +30,29 @@ CREATE INDEX asker ON asked(page);
 CREATE TABLE file(path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 """
 _AT_ONCE = 500
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Manifest]:
+    """The manifest at a path, for as long as it is needed; a damaged one is taken away.
+
+    Raises:
+        Damaged: it was; whoever asks again gets a new one.
+        BadValue: it cannot be kept there.
+    """
+    try:
+        with Manifest(path) as manifest:
+            yield manifest
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            path.unlink(missing_ok=True)
+            raise Damaged from None
+        hint = "see that the disk has room, and that you may write there"
+        raise BadValue(f"what the site was made of cannot be kept in {path}: {error}", hint) from None
+
+
+class Damaged(Exception):
+    """A manifest was none."""
 
 
 class Made(NamedTuple):
@@ -59,8 +82,8 @@ class Manifest:
 
     def __init__(self, path: Path) -> None:
         disk.private_folder(path.parent)
-        self._base = sqlite3.connect(path, isolation_level=None)
-        self._base.execute("PRAGMA synchronous=OFF")  # after a crash of the machine, the worst is to build it whole
+        self._base = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self._base.execute("PRAGMA synchronous=OFF")  # the pages are not waited for either
 
     def __enter__(self) -> Self:
         return self
@@ -83,10 +106,10 @@ class Manifest:
 
     def note(self, name: str) -> Any:  # noqa: ANN401 - each note has its own type
         """What was noted by that name; None for nothing, or where there is no manifest yet."""
-        with suppress(sqlite3.Error, ValueError), closing(self._base.cursor()) as cursor:
-            row = cursor.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
-            return json.loads(row[0]) if row else None
-        return None
+        if not self._base.execute("SELECT 1 FROM sqlite_master WHERE name = 'note'").fetchone():
+            return None
+        row = self._base.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else None
 
     def put_note(self, name: str, value: object) -> None:
         """Note something under a name."""
@@ -188,15 +211,18 @@ class Manifest:
             yield from self._base.execute(f"{query} ({','.join('?' * len(part))})", part)
 
 
-def digest_of(data: bytes) -> bytes:
-    """What tells one file from another."""
-    return blake2b(data, digest_size=12).digest()
+def state_of(site: Path, folders: Iterable[str] | None = None) -> dict[str, list[int]]:
+    """What tells that nobody has put anything into a site's folders, or taken it out, since it was built.
 
-
-def state_of(site: Path) -> list[list[Any]]:
-    """What tells that nobody has put anything into a site's folders, or taken it out, since it was built."""
-    found = []
-    for folder in [site, *sorted(path for path in site.iterdir() if path.is_dir())] if site.is_dir() else []:
-        status = folder.lstat()
-        found.append([folder.name, status.st_dev, status.st_ino, status.st_mtime_ns])
+    Args:
+        site: its folder.
+        folders: those to look at, from there; all without.
+    """
+    if folders is None:
+        folders = [Path(parent).relative_to(site).as_posix() for parent, _, _ in os.walk(site)]
+    found = {}
+    for name in folders:
+        with suppress(OSError):
+            status = (site / name).lstat()
+            found[name] = [status.st_dev, status.st_ino, status.st_mtime_ns]
     return found

@@ -17,10 +17,11 @@ from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.past import named
 from mentorlog.repository.repository import Repository
-from mentorlog.website.facts import About, Row, Talk
+from mentorlog.repository.since import Since
+from mentorlog.website.facts import About, Row, Talk, digest
 from mentorlog.website.finder import last_month, last_pieces
 from mentorlog.website.kept import KeptSite, NotKept
-from mentorlog.website.manifest import Manifest, digest_of
+from mentorlog.website.manifest import Manifest
 from mentorlog.website.pages import Page
 from mentorlog.website.renewal import Renewal
 from mentorlog.website.site import answer
@@ -38,16 +39,14 @@ def entries_spoken_of(touched: Iterable[str]) -> set[str] | None:
     return {part[1] for part in parts} if plain else None
 
 
-def patch(
-    repository: Repository, manifest: Manifest, ids: set[str], touched: frozenset[str]
-) -> tuple[Renewal, KeptSite]:
+def patch(repository: Repository, manifest: Manifest, ids: set[str], since: Since) -> tuple[Renewal, KeptSite]:
     """What changes in the site where comments came.
 
     Args:
         repository: the journal.
         manifest: of the site.
         ids: of the entries that they are about.
-        touched: the paths of the comments.
+        since: what came.
 
     Raises:
         NotKept: the manifest cannot tell.
@@ -55,7 +54,7 @@ def patch(
     site = KeptSite(manifest, repository.files, repository.people, lambda: repository.past)
     words = Words(*manifest.note("words"))
     for id_ in sorted(ids):
-        _hear(site, repository, id_, touched)
+        _hear(site, repository, id_, since)
     found = Renewal()
     now = [known(kind, of, value) for (kind, of), value in site.values.items()]
     was = {fact[:2]: manifest.fact(fact.kind, fact.of) for fact in now}
@@ -63,9 +62,10 @@ def patch(
     lines = manifest.page_lines(manifest.readers(fact[:2] for fact in found.facts))
     found.pages = {path: (_page(site.given(line), path, site, words), line) for path, line in sorted(lines.items())}
     found.ready = {path: page.made() for path, (page, _) in found.pages.items()}
-    files = manifest.files_like("search/[dl]*")
-    pieces = ((f"search/{path}", text.encode()) for path, text in last_pieces(site, words))
-    found.files = {path: data for path, data in pieces if files.get(path) != digest_of(data)}
+    pieces = {f"search/{path}": text.encode() for path, text in last_pieces(site, words)}
+    files = manifest.files_like(f"search/d/{last_month(site)}-*") | manifest.files_like("search/last.js")
+    found.files = {path: data for path, data in pieces.items() if files.get(path) != digest(data)}
+    found.gone = files.keys() - pieces.keys()
     return found, site
 
 
@@ -74,14 +74,14 @@ def _page(line: list[Any], path: str, site: KeptSite, words: Words) -> Page:
     return Page(path, title, template, given, site, words)
 
 
-def _hear(site: KeptSite, repository: Repository, id_: str, touched: frozenset[str]) -> None:
+def _hear(site: KeptSite, repository: Repository, id_: str, since: Since) -> None:
     """Take in what was said about one entry."""
     place = site.ask("told", id_)
     if not place:
         raise NotKept(id_)
     entry: Entry = site.ask("file", place["path"])
     about: About = site.ask("about", entry.path)
-    talk = _talk(site, repository, about, entry, touched)
+    talk = _talk(site, repository, about, entry, since)
     new: dict[str, list[Row]] = defaultdict(list)
     for name, row in told(entry, talk.thread, about, site.people):
         new[name].append(row)
@@ -117,10 +117,10 @@ def _shared(others: list[Row], rows: list[Row]) -> set[str]:
     return {row[2] for row in others} & {row[2] for row in rows} - {""}
 
 
-def _talk(site: KeptSite, repository: Repository, about: About, entry: Entry, touched: frozenset[str]) -> Talk:
+def _talk(site: KeptSite, repository: Repository, about: About, entry: Entry, since: Since) -> Talk:
     """What is said about an entry now: what was said before stands where it stood."""
     old: Talk = site.ask("talk", entry.id)
-    before = {comment.path: comment for comment in old.comments if comment.path not in touched}
+    before = {comment.path: comment for comment in old.comments if comment.path not in since.touched}
     read = list(repository.files.comments(repository.people, entry.id))
     comments = tuple(each for each in read if isinstance(each, Comment))
     amiss = Journal(repository.people, [entry], comments).check()
@@ -132,17 +132,18 @@ def _talk(site: KeptSite, repository: Repository, about: About, entry: Entry, to
         if comment == before.get(comment.path):
             anchor, blobs[comment.id] = old.anchors.get(comment.id), old.read[comment.id]
         else:
-            anchor, blobs[comment.id] = _stand(site, about, entry, comment)
+            anchor, blobs[comment.id] = _stand(site, about, entry, comment, since)
         if anchor:
             anchors[comment.id] = anchor
     return Talk(comments, anchors, blobs)
 
 
-def _stand(site: KeptSite, about: About, entry: Entry, comment: Comment) -> tuple[Anchor | None, str]:
+def _stand(site: KeptSite, about: About, entry: Entry, comment: Comment, since: Since) -> tuple[Anchor | None, str]:
     """Where a new comment stands, and git's name for the text that it was made on."""
     target = comment.target
     if target and target.blob == entry.blob and stands(target, entry.body):
         return Anchor(State.ANCHORED, target.start, target.end), target.blob
     if target is None and {each.blob for each in about.revisions} <= {entry.blob}:
-        return None, entry.blob if about.revisions else ""  # it never read otherwise
+        is_saved = about.revisions and comment.path not in since.now.unsaved
+        return None, entry.blob if is_saved else ""  # it never read otherwise
     return site.past.anchors([(entry, [comment])]).get(named(comment)), site.past.blob_read(comment, entry)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mentorlog.website.facts import Fact, Facts, digest
-from mentorlog.website.manifest import Known, Made, Manifest, digest_of
+from mentorlog.website.manifest import Known, Made, Manifest
 from mentorlog.website.pages import Page
 from mentorlog.website.shell import Shell, part_of
 from mentorlog.website.state import State, known
@@ -55,7 +55,7 @@ def renewal(state: State, manifest: Manifest) -> Renewal:
     wanted = set(pictures)
     for path, data in state.publication.own_files():
         wanted.add(path)
-        if files.get(path) != digest_of(data):
+        if files.get(path) != digest(data):
             found.files[path] = data
     found.files |= {path: state.publication.picture(path) for path in pictures - files.keys()}
     found.gone = (pages.keys() - state.pages.keys()) | (files.keys() - wanted)
@@ -89,7 +89,7 @@ def renew(found: Renewal, manifest: Manifest, folder: Path, facts: Facts, progre
     new = {fact for page in made for fact in page.asked if not manifest.fact(*fact)}
     manifest.put_facts(known(kind, of, facts.ask(kind, of)) for kind, of in new)
     manifest.put_pages(made)
-    manifest.put_files({path: digest_of(data) for path, data in found.files.items()})
+    manifest.put_files({path: digest(data) for path, data in found.files.items()})
     manifest.drop(found.gone)
 
 

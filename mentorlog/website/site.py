@@ -153,16 +153,14 @@ class Site:
     def _told(self, id_: str) -> dict[str, Any] | None:
         """Where the one entry of an id lies, and its lists; None where it cannot be followed alone."""
         entry = self.journal.get(id_)
-        if entry is None or id_ in self._unsound:
+        if entry is None or id_ in self._shared:
             return None
         return {"path": entry.path, "lists": sorted({name for name, _ in self._rows[entry.path]})}
 
     @cached_property
-    def _unsound(self) -> set[str]:
-        """The ids that several entries share, and those of entries with something amiss in what was said of them."""
-        ids = Counter(entry.id for entry in self.journal.entries)
-        amiss = {problem.path.split("/")[1] for problem in self.journal.check() if problem.path.startswith("comments/")}
-        return amiss | {id_ for id_, count in ids.items() if count > 1}
+    def _shared(self) -> set[str]:
+        """The ids that several entries share."""
+        return {id_ for id_, count in Counter(entry.id for entry in self.journal.entries).items() if count > 1}
 
     def _lists(self, kind: str) -> dict[str, int]:
         """The names of the lists of a kind, without the kind, with their lengths."""

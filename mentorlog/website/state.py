@@ -34,10 +34,17 @@ class State:
         lines = {path: dumps([page.template, page.title, page.given]) for path, page in pages.items()}
         return cls(publication, pages, lines)
 
-    @property
-    def problems(self) -> int:
-        """How many things in the journal a person should look at."""
-        return sum(problem.serious for problem in self.publication.journal.check())
+    def counts(self) -> dict[str, int]:
+        """How many pages there are, how many things a person should look at, and what is amiss with comments."""
+        found = self.publication.journal.check()
+        amiss = sum(problem.path.startswith("comments/") for problem in found)
+        return {"pages": len(self.pages), "problems": sum(each.serious for each in found), "amiss": amiss}
+
+    def read(self) -> dict[str, str]:
+        """Git's names for the texts that it is made of, by their paths."""
+        journal = self.publication.journal
+        entries = {entry.path: entry.blob for entry in journal.entries}
+        return entries | {comment.path: comment.blob for comment in journal.comments()}
 
     def standing(self) -> set[Fact]:
         """The facts that are kept though no page may ask for them: they lead from a comment to pages."""

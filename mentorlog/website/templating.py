@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -58,11 +59,18 @@ def behind(target: Target) -> str:
 
 def _translated() -> FileSystemBytecodeCache | None:
     """Where this user's machine keeps templates as programs; never in a journal, which may come from somebody else."""
-    from jinja2 import FileSystemBytecodeCache
+    from jinja2 import FileSystemBytecodeCache, compiler
+    from jinja2.bccache import Bucket
+
+    class Kept(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):  # where the disk is full it is merely made again
+                super().dump_bytecode(bucket)
 
     try:
+        version = Path(str(compiler.__file__)).stat().st_mtime_ns
         home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        return FileSystemBytecodeCache(str(private_folder(Path(home, "mentorlog"))))
+        return Kept(str(private_folder(Path(home, "mentorlog"))), f"{version}-%s")
     except (OSError, RuntimeError):
         return None
 

@@ -32,8 +32,8 @@ def told(entry: Entry, thread: Thread, about: About, people: People) -> Iterator
     path, when = entry.path, entry.when.timestamp()
     state = question_state(entry, thread)
     if entry.channel is Channel.QUESTION:
-        due = [entry.needed_by is None, entry.needed_by.timestamp() if entry.needed_by else 0]
-        yield str(state), [*(due if state is QuestionState.OPEN else []), when, entry.id, path]
+        due = [entry.needed_by is None, (entry.needed_by or entry.when).timestamp()]
+        yield str(state), [*(due if state is QuestionState.OPEN else [when]), entry.id, path]
     if entry.agenda and state is QuestionState.OPEN:
         yield "marked", [when, entry.id, path]
     for person in people:

@@ -159,7 +159,8 @@ class View(Reading):
 
     def span(self, since: datetime, until: datetime) -> str:
         """How long something took: minutes, hours or days."""
-        minutes = max(0, round((until - since).total_seconds() / 60))
+        passed = until.timestamp() - since.timestamp()  # two instants of one zone differ by what its clocks say
+        minutes = max(0, round(passed / 60))
         for unit, length, most in (("minutes", 1, 90), ("hours", 60, 36 * 60)):
             if minutes < most:
                 return str(self.say(f"browser.{unit}", round(minutes / length)))

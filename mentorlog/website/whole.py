@@ -6,6 +6,7 @@ One page in fifty is made by the theme itself too: where it makes one of them in
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mentorlog.repository.repository import Repository
 from mentorlog.website import crew
 from mentorlog.website.facts import digest
-from mentorlog.website.manifest import Made, digest_of
+from mentorlog.website.manifest import Made
 from mentorlog.website.publication import settings_of
 from mentorlog.website.settings import Settings
 from mentorlog.website.shell import Shell, part_of
@@ -64,12 +65,15 @@ def write_whole(repository: Repository, folder: Path, progress: Progress) -> Who
 
         def others() -> None:
             for path, data in state.publication.files():
-                files[path] = digest_of(data)
+                files[path] = digest(data)
                 _write(folder / path, data)
 
         shells = theme.shells
-        lots = -(-len(state.pages) // _TOGETHER)
-        parts = crew.shared(lots, partial(_short_way, state, shells, folder, progress), others)
+        lots = _lots(list(state.pages))
+        told = partial(_tell, os.getpid(), len(state.pages), progress)
+        parts = crew.shared(len(lots), partial(_short_way, state, shells, folder, lots, told), others)
+        for part in parts[1:]:
+            told(len(part))
         made = [each for part in parts for each in part]
         sampled = [page.path for page in made[::_CHECKED]]
         if any(theme.page(state, path) != (folder / path).read_text(encoding="utf-8") for path in sampled):
@@ -81,19 +85,35 @@ def write_whole(repository: Repository, folder: Path, progress: Progress) -> Who
         theme.close()
 
 
+def _lots(paths: list[str]) -> list[list[str]]:
+    """Pages by what a process takes at a time."""
+    size = max(_TOGETHER, -(-len(paths) // crew.MOST))
+    return [paths[first : first + size] for first in range(0, len(paths), size)]
+
+
+def _tell(process: int, count: int, progress: Progress, done: int) -> None:
+    """Say that pages are done; a helper says nothing, for it has no screen."""
+    for _ in range(done if os.getpid() == process else 0):
+        progress(count)
+
+
 def _short_way(
-    state: State, shells: dict[str, Shell], folder: Path, progress: Progress, lots: Iterator[int]
+    state: State,
+    shells: dict[str, Shell],
+    folder: Path,
+    lots: list[list[str]],
+    told: Callable[[int], None],
+    numbers: Iterator[int],
 ) -> list[Made]:
     """Make pages without the theme."""
-    paths = list(state.pages)
     found = []
-    for lot in lots:
-        for path in paths[lot * _TOGETHER : (lot + 1) * _TOGETHER]:
+    for number in numbers:
+        for path in lots[number]:
             page, line = state.pages[path], state.lines[path]
             content, asked = page.made()
             _write(folder / path, shells[part_of(path)].page(page.title, content).encode())
             found.append(Made(path, digest(line), line, asked))
-            progress(len(paths))
+        told(len(lots[number]))
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 from mentorlog.repository.repository import Repository
+from mentorlog.repository.since import Look, Since
 from mentorlog.website import crew, renewal
 from mentorlog.website.build import build
 from mentorlog.website.facts import dumps, loads
@@ -159,3 +161,96 @@ def test_shells_are_kept_as_they_were_made(journal: Cli) -> None:
     with Manifest(next((journal.folder / ".git/mentorlog/cache/sites").glob("*.db"))) as manifest:
         shells = renewal.shells_in(manifest)
     assert {*shells} == {"index.html", "search.html", "journal", "questions", "calls", "themes", "timeline"}
+
+
+def is_clean(journal: Cli) -> bool:
+    """Build what changed; whether a clean build gives the same."""
+    build(Repository.open(journal.folder), None)
+    clean = journal.folder.parent / "clean"
+    build(Repository.open(journal.folder), clean)
+    same = exact.apart(journal.folder / "site", clean) == []
+    shutil.rmtree(clean)
+    return same
+
+
+def test_what_was_taken_back_is_in_no_piece_of_the_search(journal: Cli) -> None:
+    for number in range(5):  # with what is there, one more than stand together
+        journal.ok("comment", "q-", f"Thought {number}.")
+    assert is_clean(journal)
+    last = max(Repository.open(journal.folder).load().comments(), key=lambda comment: comment.id)
+    journal.ok("retract", last.id)
+    assert is_clean(journal)
+    assert "Thought 4" not in "".join(path.read_text() for path in (journal.folder / "site/search").rglob("*.js"))
+
+
+def test_a_history_that_is_gone_makes_all_be_read(journal: Cli) -> None:
+    exact.git(journal.folder, "reset", "--hard", "HEAD~1")
+    exact.git(journal.folder, "reflog", "expire", "--expire=now", "--all")
+    exact.git(journal.folder, "gc", "--prune=now", "-q")
+    assert is_clean(journal)
+
+
+def test_a_merge_that_dropped_a_comment_is_seen_whatever_git_was_told_of_merges(journal: Cli) -> None:
+    folder = journal.folder
+    exact.git(folder, "config", "log.diffMerges", "off")
+    exact.git(folder, "checkout", "-q", "-b", "other", "HEAD~1")
+    (folder / "journal/other.md").write_text("Another day.\n")
+    exact.git(folder, "add", "-A")
+    exact.git(folder, "commit", "-qm", "other")
+    exact.git(folder, "checkout", "-q", "main")
+    assert is_clean(journal)
+    exact.git(folder, "merge", "-q", "-s", "ours", "--no-edit", "other")
+    assert is_clean(journal)
+    tree = exact.git(folder, "rev-parse", "other^{tree}").strip()
+    merged = exact.git(folder, "commit-tree", tree, "-p", "HEAD", "-p", "other", "-m", "theirs").strip()
+    exact.git(folder, "reset", "-q", "--hard", merged)
+    assert is_clean(journal)
+
+
+def test_what_git_was_told_not_to_look_at_is_looked_at(journal: Cli) -> None:
+    path = next((journal.folder / "journal").rglob("*.md"))
+    exact.git(journal.folder, "update-index", "--assume-unchanged", path.relative_to(journal.folder).as_posix())
+    path.write_text(path.read_text() + "\nAnd more.\n")
+    assert is_clean(journal)
+
+
+def test_a_file_that_was_taken_out_of_a_deep_folder_comes_back(journal: Cli) -> None:
+    next((journal.folder / "site/search/d").iterdir()).unlink()
+    assert is_clean(journal)
+
+
+def test_what_was_written_while_the_journal_was_read_is_seen_the_next_time(
+    journal: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = next((journal.folder / "journal").rglob("*.md"))
+    text = path.read_text()
+    result = Look.result
+
+    def meanwhile(look: Look) -> Since:
+        found = result(look)
+        path.write_text(text.replace("gate", "door").replace("late", "early"))
+        return found
+
+    (journal.folder / "journal/more.md").write_text("More.\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(Look, "result", meanwhile)
+        build(Repository.open(journal.folder), None)
+    path.write_text(text)
+    assert is_clean(journal)
+
+
+def test_problems_are_counted_as_they_are(journal: Cli) -> None:
+    repository = Repository.open(journal.folder)
+    entry = repository.load().entries[0]
+    lost = journal.folder / f"comments/{entry.id}/01kbzzzzzzzzzzzzzzzzzzzzzz.md"
+    lost.parent.mkdir(exist_ok=True)
+    lost.write_text(
+        "---\nauthor: james\ndate: 2026-11-22T21:00:00+00:00\nin_reply_to: 01kbzzzzzzzzzzzzzzzzzzzzzy\n---\n\nYes.\n"
+    )
+    assert build(Repository.open(journal.folder), None).problems == 1
+    journal.ok("comment", "q-", "One more.")
+    assert build(Repository.open(journal.folder), None).problems == 1
+    lost.with_name("01kbzzzzzzzzzzzzzzzzzzzzzy.md").write_text(
+        "---\nauthor: ada\ndate: 2026-11-22T20:59:00+00:00\n---\n\nShall I?\n"
+    )
+    assert build(Repository.open(journal.folder), None).problems == 0
