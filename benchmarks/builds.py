@@ -27,6 +27,7 @@ from stages import stage
 from mentorlog.repository.repository import Repository
 
 ENV = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+ENV["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="mentorlog-kept-")
 PRUNED, HUGO, OURS, STATUS = "MkDocs + Material, pruned", "Hugo", "mentorlog build", "git status"
 COLD = {
     PRUNED: ("mkdocs", "build", "-q"),
@@ -75,8 +76,8 @@ class Bench:
 
     def cold(self) -> Cost:
         """Ours, with nothing kept."""
-        for left in ("site", ".git/mentorlog/cache"):
-            shutil.rmtree(self.journal / left, ignore_errors=True)
+        for left in (self.journal / "site", self.journal / ".git/mentorlog/cache", Path(ENV["XDG_CACHE_HOME"])):
+            shutil.rmtree(left, ignore_errors=True)
         return self.ours()
 
     def ours(self) -> Cost:

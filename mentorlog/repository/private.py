@@ -49,6 +49,20 @@ class Private:
                 path.write_text("\n".join([*lines, *missing, ""]), encoding="utf-8")
 
 
+def own_cache() -> Path | None:
+    """This user's own folder for what can be made anew; None where there is none.
+
+    Not in the journal: what lies there may have come from somebody else, and this is opened, or run, unseen.
+    """
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        return private_folder(
+            (Path(home) if home and Path(home).is_absolute() else Path.home() / ".cache") / "mentorlog"
+        )
+    except (OSError, RuntimeError):
+        return None
+
+
 def names(path: Path) -> dict[str, str]:
     """The real names that a person listed with the role or pseudonym to write instead; {} where there is no list.
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mentorlog
-from mentorlog.errors import BadValue, GitFailed
+from mentorlog.errors import BadValue
 from mentorlog.repository.disk import is_alive
 from mentorlog.repository.lock import alone
+from mentorlog.repository.private import own_cache
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.since import Look, Moment, Since, settled
 
@@ -58,17 +60,17 @@ def build(repository: Repository, output: Path | None, progress: Progress = lamb
     """
     folder = (output or repository.root / "site").absolute()
     _refuse_foreign(folder, repository.root)
-    try:
-        kept = repository.cache / "sites"
-    except GitFailed:
+    kept = own_cache()
+    if kept is None or not repository.git.ask("rev-parse", "--git-dir"):
         return _whole(repository, folder, None, None, {}, progress)
-    name = f"{blake2b(str(folder).encode(errors='surrogateescape'), digest_size=8).hexdigest()}.db"
-    with alone(kept / "lock", "another mentorlog is building this journal's site"), Look(repository) as look:
+    hash_ = blake2b(str(folder).encode(errors="surrogateescape"), digest_size=8).hexdigest()
+    name = f"site-{hash_}"
+    with alone(kept / f"{name}.lock", "another mentorlog is building this site"), Look(repository) as look:
         from mentorlog.website.manifest import Damaged, opened  # git is at work meanwhile
 
-        with suppress(Damaged), opened(kept / name) as manifest:
+        with suppress(Damaged), opened(kept / f"{name}.db") as manifest:
             return _build(repository, folder, manifest, look, progress)
-        with opened(kept / name) as manifest:
+        with opened(kept / f"{name}.db") as manifest:
             return _build(repository, folder, manifest, look, progress)
 
 
@@ -110,7 +112,8 @@ def _renewed(
         with suppress(NotKept):
             found, facts = patch(repository, manifest, ids, since)
     if found is None:
-        state = State.of(repository)
+        with _uncollected():
+            state = State.of(repository)
         found, facts = renewal(state, manifest), state.publication.site
         note |= state.counts() | asdict(settled(repository, since.now, state.read()))
     with manifest.change():
@@ -140,7 +143,8 @@ def _whole(
     with TemporaryDirectory(dir=folder.parent, prefix=f"{_BEGUN}{os.getpid()}-") as begun:
         new = Path(begun, "new")
         new.mkdir(mode=0o700)
-        made = write_whole(repository, new, progress)
+        with _uncollected():
+            made = write_whole(repository, new, progress)
         if folder.exists():
             folder.rename(Path(begun, "old"))
         new.rename(folder)
@@ -160,6 +164,16 @@ def _whole(
             if made.shells:
                 manifest.put_note(_BUILT, {**note, "state": state_of(folder)})
     return Built(folder, counts["pages"], counts["pages"], counts["problems"])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without a search for what is not needed any more: while a journal is read, all of it is."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _made_of(repository: Repository) -> str:
@@ -194,9 +208,9 @@ def _clear_up(folder: Path) -> None:
 
     for left in folder.parent.glob(f"{_BEGUN}*-*"):
         number = left.name.removeprefix(_BEGUN).partition("-")[0]
-        if number.isdigit() and is_alive(int(number)):
+        if left.is_symlink() or (number.isdigit() and is_alive(int(number))):
             continue
-        if (left / "old").is_dir() and not folder.exists():
+        if _is_ours(left / "old") and not folder.exists():
             (left / "old").rename(folder)
         shutil.rmtree(left, ignore_errors=True)
 
@@ -209,9 +223,13 @@ def _refuse_foreign(folder: Path, root: Path) -> None:
         return
     if not folder.is_dir():
         raise BadValue(f"{folder} is not a folder", "name another with --output")
-    index = folder / "index.html"
-    ours = index.is_file() and _OURS in index.read_bytes()[:4000]
-    if any(folder.iterdir()) and not ours:
+    if any(folder.iterdir()) and not _is_ours(folder):
         raise BadValue(
             f"{folder} holds other things, and a build would replace them", "name a new folder with --output"
         )
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a build of ours made a folder."""
+    index = folder / "index.html"
+    return not folder.is_symlink() and index.is_file() and _OURS in index.read_bytes()[:4000]

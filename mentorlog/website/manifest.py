@@ -1,4 +1,4 @@
-"""What a site was made of, kept in the clone's private cache: its pages, the facts that each was made from, its files.
+"""What a site was made of, kept in the user's own cache: its pages, the facts that each was made from, its files.
 
 One SQLite database for each folder that a site was built into. Whatever is wrong with it, or with the folder, there is
 none, and the site is built whole. What it says must be true of the site at every moment: before anything is

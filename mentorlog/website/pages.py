@@ -157,8 +157,9 @@ class _Pages:
             parts = _parts(theme)
             addresses = {year: page for year, (page, _) in parts.items()} if len(parts) > 1 else {}
             channels = [channel for channel in Channel if any(entry.channel is channel for entry in theme.entries)]
-            whole = {"kind": theme.kind, "channels": channels, "years": addresses, "strip": strip(theme.entries)}
+            whole = {"kind": theme.kind, "channels": channels, "years": addresses}
             for year, (page, entries) in parts.items():
+                whole["strip"] = strip(theme.entries if page == theme.page else entries)
                 title = f"{theme.word}, {year}" if year else theme.word
                 given = {**whole, "year": year, "count": len(theme.entries), "entries": entries}
                 yield self._page(page, title, "theme.html", given)

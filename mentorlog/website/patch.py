@@ -123,6 +123,8 @@ def _talk(site: KeptSite, repository: Repository, about: About, entry: Entry, si
     before = {comment.path: comment for comment in old.comments if comment.path not in since.touched}
     read = list(repository.files.comments(repository.people, entry.id))
     comments = tuple(each for each in read if isinstance(each, Comment))
+    if before.keys() - {each.path for each in comments}:  # some lie elsewhere
+        raise NotKept(entry.id)
     amiss = Journal(repository.people, [entry], comments).check()
     if len(comments) < len(read) or any(each.path.startswith(_COMMENTS) for each in amiss):
         raise NotKept(entry.id)

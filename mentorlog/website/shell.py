@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from secrets import token_hex
 
-TITLE = "mentorlogtitle8c1e"
-CONTENT = "mentorlogcontent8c1e"
+_ONCE = token_hex(8)
+"""No word of a journal can hold it."""
+TITLE = f"mentorlogtitle{_ONCE}"
+CONTENT = f"mentorlogcontent{_ONCE}"
 _PARTS = ("journal", "questions", "calls", "themes", "timeline")
 EXAMPLES = ("index.html", "search.html", *(f"{part}/example.html" for part in _PARTS))
 """A page of each part of the site."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from contextlib import suppress
 from datetime import UTC
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from mentorlog.model.anchor import CONTEXT
 from mentorlog.model.comment import Motivation, QuestionState
 from mentorlog.model.entry import Channel
 from mentorlog.model.wording import readable
-from mentorlog.repository.disk import private_folder
+from mentorlog.repository.private import own_cache
 from mentorlog.website.lanes import MOST
 from mentorlog.website.view import View
 
@@ -36,6 +35,7 @@ def render(template: str, view: View, **facts: Any) -> str:  # noqa: ANN401 - te
     return _environment().get_template(template).render(facts)
 
 
+@lru_cache(maxsize=1 << 13)
 def excerpt(markdown: str, length: int = _EXCERPT) -> str:
     """The first words of a text, without its Markdown marks."""
     items = _ITEMS.sub("· ", markdown[: 4 * length])
@@ -67,12 +67,9 @@ def _translated() -> FileSystemBytecodeCache | None:
             with suppress(OSError):  # where the disk is full it is merely made again
                 super().dump_bytecode(bucket)
 
-    try:
-        version = Path(str(compiler.__file__)).stat().st_mtime_ns
-        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        return Kept(str(private_folder(Path(home, "mentorlog"))), f"{version}-%s")
-    except (OSError, RuntimeError):
-        return None
+    version = Path(str(compiler.__file__)).stat().st_mtime_ns
+    place = own_cache()
+    return Kept(str(place), f"template-{version}-%s") if place else None
 
 
 @cache

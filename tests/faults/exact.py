@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -30,6 +30,7 @@ from mentorlog.model.anchor import target
 from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Entry
 from mentorlog.model.ids import comment_id
+from mentorlog.repository.private import own_cache
 from mentorlog.repository.repository import Repository
 from mentorlog.website import build as building
 from mentorlog.website import crew, renewal, whole
@@ -65,6 +66,14 @@ def found(site: Path) -> dict[str, bytes]:
     own = {name: path for name, path in files.items() if not name.startswith("assets/") and name != "404.html"}
     own |= {name: path for name, path in files.items() if name.startswith("assets/mentorlog/")}
     return {name: path.read_bytes() for name, path in own.items()}
+
+
+def manifest_of(site: Path) -> Path:
+    """Where it is kept what a site was made of."""
+    name = blake2b(str(site).encode(), digest_size=8).hexdigest()
+    place = own_cache()
+    assert place
+    return place / f"site-{name}.db"
 
 
 def killed(at: int, work: Callable[[], object]) -> None:
@@ -131,8 +140,8 @@ class Site(RuleBasedStateMachine):
         """Build, and compare; then build again, and nothing is written."""
         with patch.object(patching, "patch", _counted):
             built = building.build(Repository.open(self.root), None)
-        manifest = Manifest(next((self.root / ".git/mentorlog/cache/sites").glob("*.db")))
-        wanted, there = expected(self.root, renewal.shells_in(manifest)), found(built.folder)
+        with Manifest(manifest_of(built.folder)) as manifest:
+            wanted, there = expected(self.root, renewal.shells_in(manifest)), found(built.folder)
         differing = [name for name in sorted(wanted.keys() | there.keys()) if wanted.get(name) != there.get(name)]
         assert differing == []
         assert built.pages == sum(name.endswith(".html") for name in wanted)
@@ -188,6 +197,15 @@ class Site(RuleBasedStateMachine):
     def say_and_save(self, which: int, words: str, kind: int) -> None:
         """What happens most."""
         self.say(which, words, kind, 0, saved=True)
+
+    @rule(which=NUMBERS, words=WORDS)
+    def answer(self, which: int, words: str) -> None:
+        """What happens nearly as often."""
+        self.save()
+        self.it_is_what_a_clean_build_gives()
+        for _ in range(3):
+            self.say(which, words, 1, 0, saved=True)
+            self.it_is_what_a_clean_build_gives()
 
     @rule(
         which=NUMBERS, how=st.sampled_from(["edit", "retitle", "retag", "untag", "move", "take away", "break", "copy"])

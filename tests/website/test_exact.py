@@ -24,7 +24,7 @@ from tests.faults import exact
 def test_whatever_happens_a_build_of_what_changed_is_a_clean_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact.Site, "steps", 0)
     monkeypatch.setattr(exact.Site, "short", 0)
-    exact.sweep(3, 14, derandomize=True)
+    exact.sweep(3, 18, derandomize=True)
     assert exact.Site.steps > 40
     assert exact.Site.short > 0
 
@@ -38,6 +38,11 @@ def journal(ada: Cli) -> Cli:
     ada.ok("comment", "q-", "With a walk.")
     ada.ok("build")
     return ada
+
+
+def kept(journal: Cli) -> Path:
+    """The manifest of its site."""
+    return exact.manifest_of(journal.folder / "site")
 
 
 def times(site: Path) -> dict[str, int]:
@@ -137,9 +142,9 @@ def test_a_clean_build_is_the_same_at_another_time_in_another_place(
 
 
 def test_a_damaged_manifest_is_made_anew(journal: Cli) -> None:
-    kept = next((journal.folder / ".git/mentorlog/cache/sites").glob("*.db"))
-    for data in (b"no database at all", kept.read_bytes()[:5000], b""):
-        kept.write_bytes(data)
+    place = kept(journal)
+    for data in (b"no database at all", place.read_bytes()[:5000], b""):
+        place.write_bytes(data)
         assert build(Repository.open(journal.folder), None).renewed > 0
         assert build(Repository.open(journal.folder), None).renewed == 0
 
@@ -158,7 +163,7 @@ def test_a_worker_that_is_ended_fails_the_build_and_leaves_the_site(
 
 
 def test_shells_are_kept_as_they_were_made(journal: Cli) -> None:
-    with Manifest(next((journal.folder / ".git/mentorlog/cache/sites").glob("*.db"))) as manifest:
+    with Manifest(kept(journal)) as manifest:
         shells = renewal.shells_in(manifest)
     assert {*shells} == {"index.html", "search.html", "journal", "questions", "calls", "themes", "timeline"}
 
@@ -254,3 +259,30 @@ def test_problems_are_counted_as_they_are(journal: Cli) -> None:
         "---\nauthor: ada\ndate: 2026-11-22T20:59:00+00:00\n---\n\nShall I?\n"
     )
     assert build(Repository.open(journal.folder), None).problems == 0
+
+
+def test_a_link_in_the_place_of_what_a_build_left_is_left_alone(journal: Cli, tmp_path: Path) -> None:
+    precious = tmp_path / "elsewhere/old/precious"
+    precious.parent.mkdir(parents=True)
+    precious.write_text("x")
+    shutil.rmtree(journal.folder / "site")
+    (journal.folder / ".mentorlog-site-99999999-x").symlink_to(tmp_path / "elsewhere")
+    shutil.copytree(precious.parent, journal.folder / ".mentorlog-site-99999999-y/old")
+    build(Repository.open(journal.folder), None)
+    assert precious.exists()
+    assert (journal.folder / "site/index.html").exists()
+    assert not (journal.folder / "site/precious").exists()
+
+
+def test_nothing_is_opened_that_came_with_a_journal(journal: Cli) -> None:
+    own = Path(os.environ["XDG_CACHE_HOME"])
+    assert kept(journal).is_relative_to(own)
+    assert not [path for path in (journal.folder / ".git").rglob("*") if path.suffix in {".db", ".cache"}]
+    assert (own / "mentorlog").stat().st_mode & 0o077 == 0
+
+
+def test_without_a_place_to_keep_anything_every_build_is_whole(journal: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    (journal.folder.parent / "file").write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(journal.folder.parent / "file"))
+    built = build(Repository.open(journal.folder), None)
+    assert built.renewed == built.pages
