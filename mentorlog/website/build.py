@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,7 @@ def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look,
         last = None
     look.begin(Moment(last["tip"], last["unsaved"]) if last else Moment())
     if last and look.tip != last["tip"]:
-        pass  # git takes a while: what will be needed is loaded meanwhile
+        import_module("mentorlog.website.patch")  # git takes a while: what will be needed is loaded meanwhile
     since = look.result()
     note = {"of": made_of, **asdict(since.now)}
     if not last:
