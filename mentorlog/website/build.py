@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mentorlog
-from mentorlog.errors import BadValue
+from mentorlog.errors import BadValue, GitFailed
 from mentorlog.repository.disk import is_alive
 from mentorlog.repository.lock import alone
 from mentorlog.repository.private import own_cache
@@ -61,8 +61,8 @@ def build(repository: Repository, output: Path | None, progress: Progress = lamb
     """
     folder = (output or repository.root / "site").absolute()
     _refuse_foreign(folder, repository.root)
-    kept = own_cache()
-    if kept is None or not repository.git.ask("rev-parse", "--git-dir"):
+    kept = own_cache() if _has_git(repository) else None
+    if kept is None:
         return _whole(repository, folder, None, None, {}, progress)
     hash_ = blake2b(str(folder).encode(errors="surrogateescape"), digest_size=8).hexdigest()
     name = f"site-{hash_}"
@@ -165,6 +165,13 @@ def _whole(
             if made.shells:
                 manifest.put_note(_BUILT, {**note, "state": state_of(folder)})
     return Built(folder, counts["pages"], counts["pages"], counts["problems"])
+
+
+def _has_git(repository: Repository) -> bool:
+    try:
+        return repository.git.common.is_dir()
+    except GitFailed:
+        return False
 
 
 @contextmanager
