@@ -58,8 +58,9 @@ def main() -> None:
     parser.add_argument("--entries", type=int, nargs="*", default=[1000, 10000])
     given = parser.parse_args()
     ours = str(Path(sys.executable).parent / "mentorlog")
-    print("| entries | `--version` | `comment` | bare git | comment less version, times bare: wall | CPU |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    times_bare = "comment less version, times bare: wall | CPU | ask, times bare: wall"
+    print(f"| entries | `--version` | `comment` | bare git | `ask` | {times_bare} |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for entries in given.entries:
         with tempfile.TemporaryDirectory(dir=Path.home()) as room:
             one, other = Path(room, "ours"), Path(room, "bare")
@@ -71,15 +72,17 @@ def main() -> None:
                     cost([ours, "--version"]),
                     cost([ours, "-C", str(one), "comment", id_, "What did she say?"]),
                     bare(other, id_, number),
+                    cost([ours, "-C", str(one), "ask", f"What did she say on day {number}?"]),
                 )
                 for number, _ in zip(count(), range(given.pairs), strict=False)
             ]
         wall, cpu = (
-            statistics.median((getattr(b, part) - getattr(a, part)) / getattr(c, part) for a, b, c in rounds)
+            statistics.median((getattr(b, part) - getattr(a, part)) / getattr(c, part) for a, b, c, _ in rounds)
             for part in ("wall", "cpu")
         )
-        times = [f"{1000 * statistics.median(each[column].wall for each in rounds):.0f} ms" for column in range(3)]
-        print(f"| {entries} | {' | '.join(times)} | {wall:.2f} | {cpu:.2f} |", flush=True)
+        times = [f"{1000 * statistics.median(each[column].wall for each in rounds):.0f} ms" for column in range(4)]
+        asked = statistics.median(d.wall / c.wall for _, _, c, d in rounds)
+        print(f"| {entries} | {' | '.join(times)} | {wall:.2f} | {cpu:.2f} | {asked:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,8 +23,8 @@ _NUMBER = 2
 
 
 def has_hands() -> bool:
-    """Whether there is a second processor, and a system on which a process can be doubled at no risk."""
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+    """Whether there is a second processor, and a process can be doubled here at no risk: no thread would be lost."""
+    return sys.platform == "linux" and threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
 class Helper:
