@@ -27,6 +27,8 @@ _FEED = 40
 _MOST = 20
 _WAITING = 60
 """Open questions on their page: who has more finds them in their months."""
+_EVENTS = 400
+"""What one page of the timeline tells: more in a month were brought in together."""
 _WIDEST = 150
 """Entries on one page of a theme; one with more has a page a year."""
 
@@ -180,7 +182,7 @@ class _Pages:
         keys = sorted(self._site.ask("lists", "events"))
         yield self._page("timeline/index.html", title, "timeline.html", {})
         for earlier, key, later in _with_neighbours(keys):
-            given = {"month": key, "earlier": earlier, "later": later}
+            given = {"month": key, "most": _EVENTS, "earlier": earlier, "later": later}
             heading = f"{title}, {self._say.calendar.period(key)}"
             yield self._page(f"timeline/{key}.html", heading, "timeline-month.html", given)
 

@@ -129,10 +129,10 @@ class Reading:
                     found[row[-1]] = self._event(row)
         return list(found.values())
 
-    def happened(self, month: str) -> list[tuple[date, list[Event]]]:
-        """What happened in a month by days, the last first, each in order."""
+    def happened(self, month: str, most: int) -> list[tuple[date, list[Event]]]:
+        """What happened last in a month by days, the last first, each in order."""
         days: dict[str, list[Event]] = {}
-        for row in self.ask("list", f"events {month}"):
+        for row in self.ask("list", f"events {month}")[-most:]:
             days.setdefault(row[-2], []).append(self._event(row))
         return [(date.fromisoformat(day), days[day]) for day in sorted(days, reverse=True)]
 
@@ -171,4 +171,5 @@ class Reading:
 
     def as_read(self, remark: Remark, entry: Entry) -> str | None:
         """The entry's text that stood when something was said about it; None where that is not known."""
-        return self._facts.text(entry, self.talk(entry).read.get(remark.comment.id, ""))
+        blob = self.talk(entry).read.get(remark.comment.id, "")
+        return self._facts.text(entry, blob) if blob else None

@@ -87,6 +87,14 @@ SMALL = Journal(
 )
 
 
+def test_a_month_into_which_thousands_of_comments_were_brought_tells_the_last() -> None:
+    said = [Comment(f"{n:026}", GATE.id, "ada", GATE.when, body="Brought in.") for n in range(500)]
+    made = {page.path: page.html() for page in pages(Journal(PEOPLE, [GATE], said), "x")}
+    month = made["timeline/2026-11.html"]
+    assert month.count("<li>") == 400
+    assert "and 101 more" in month
+
+
 @pytest.mark.parametrize("page", pages(SMALL, "Ada & James"), ids=lambda page: page.path)
 def test_a_page_is_what_the_golden_case_holds(page: Page) -> None:
     path = GOLDEN / page.path.replace("/", "-")
