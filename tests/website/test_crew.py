@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from multiprocessing import Pipe
 from pathlib import Path
@@ -11,13 +13,21 @@ from typing import Any
 
 import pytest
 
-from mentorlog.errors import BadValue
 from mentorlog.website import crew, whole
 from mentorlog.website.settings import Settings
 from mentorlog.website.shell import EXAMPLES, Shell, part_of
 from mentorlog.website.words import Words
+from tests.conftest import ROOT
 
-hands = pytest.mark.skipif(not crew.has_hands(), reason="one process alone")
+
+def alone(code: str) -> str:
+    """What a program prints that runs in a process of its own, for a process with threads is not doubled."""
+    begin = "import os\nfrom mentorlog.website import crew\n"
+    command = [sys.executable, "-W", "error", "-c", begin + textwrap.dedent(code)]
+    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
+
+
+hands = pytest.mark.skipif(alone("print(crew.has_hands())") == "False", reason="one processor alone")
 
 
 def taken(numbers: Iterator[int]) -> list[int]:
@@ -26,30 +36,47 @@ def taken(numbers: Iterator[int]) -> list[int]:
 
 
 @hands
-@pytest.mark.parametrize("count", [2, 3, crew.MOST])
-def test_every_number_is_done_once_by_somebody(count: int) -> None:
-    began: list[int] = []
-    parts = crew.shared(count, taken, lambda: began.append(os.getpid()))
-    assert sorted(number for part in parts for number in part) == list(range(count))
-    assert began == [os.getpid()]
+def test_every_number_is_done_once_by_somebody() -> None:
+    told = alone(
+        """
+        for count in (2, 3, crew.MOST):
+            began = []
+            parts = crew.shared(count, lambda numbers: [os.getpid(), *numbers], lambda: began.append(1))
+            assert sorted(number for part in parts for number in part[1:]) == list(range(count))
+            assert len({part[0] for part in parts}) == len(parts) > 1
+            assert began == [1]
+        print("done")
+        """
+    )
+    assert told == "done"
+
+
+@hands
+def test_what_a_helper_failed_with_is_told_and_one_that_ended_too() -> None:
+    told = alone(
+        """
+        here = os.getpid()
+        def fails(numbers):
+            if os.getpid() != here:
+                raise ValueError("it cannot be")
+            return list(numbers)
+        def ends(numbers):
+            if os.getpid() != here:
+                os._exit(9)
+            return list(numbers)
+        for work in (fails, ends):
+            try:
+                crew.shared(4, work, lambda: None)
+            except Exception as error:
+                print(type(error).__name__, error)
+        """
+    )
+    assert told.splitlines() == ["ValueError it cannot be", "RuntimeError a part of the build was ended from outside"]
 
 
 def test_one_process_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "has_hands", lambda: False)
     assert crew.shared(3, taken, lambda: None) == [[0, 1, 2]]
-
-
-@hands
-def test_what_a_helper_failed_with_is_told() -> None:
-    here = os.getpid()
-
-    def fails(numbers: Iterator[int]) -> list[int]:
-        if os.getpid() != here:
-            raise BadValue("it cannot be", "leave it")
-        return list(numbers)
-
-    with pytest.raises(BadValue, match="it cannot be"):
-        crew.shared(4, fails, lambda: None)
 
 
 def heard(work: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - whatever it says

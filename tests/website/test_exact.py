@@ -149,19 +149,6 @@ def test_a_damaged_manifest_is_made_anew(journal: Cli) -> None:
         assert build(Repository.open(journal.folder), None).renewed == 0
 
 
-def test_a_worker_that_is_ended_fails_the_build_and_leaves_the_site(
-    journal: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not crew.has_hands():
-        pytest.skip("one process alone")
-    before = exact.found(journal.folder / "site")
-    (journal.folder / "mkdocs.yml").write_text("site_name: Another\n")
-    monkeypatch.setattr("mentorlog.website.whole._run_theme", lambda *_: os._exit(9))
-    with pytest.raises(RuntimeError, match="ended from outside"):
-        build(Repository.open(journal.folder), None)
-    assert exact.found(journal.folder / "site") == before
-
-
 def test_shells_are_kept_as_they_were_made(journal: Cli) -> None:
     with Manifest(kept(journal)) as manifest:
         shells = renewal.shells_in(manifest)
