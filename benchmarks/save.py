@@ -72,16 +72,23 @@ def main() -> None:
                     cost([ours, "--version"]),
                     cost([ours, "-C", str(one), "comment", id_, "What did she say?"]),
                     bare(other, id_, number),
-                    cost([ours, "-C", str(one), "ask", f"What did she say on day {number}?"]),
                 )
                 for number, _ in zip(count(), range(given.pairs), strict=False)
             ]
+            asks = [
+                (
+                    cost([ours, "-C", str(one), "ask", f"What did she say on day {number}?"]),
+                    bare(other, id_, -1 - number),
+                )
+                for number in range(given.pairs)
+            ]
         wall, cpu = (
-            statistics.median((getattr(b, part) - getattr(a, part)) / getattr(c, part) for a, b, c, _ in rounds)
+            statistics.median((getattr(b, part) - getattr(a, part)) / getattr(c, part) for a, b, c in rounds)
             for part in ("wall", "cpu")
         )
-        times = [f"{1000 * statistics.median(each[column].wall for each in rounds):.0f} ms" for column in range(4)]
-        asked = statistics.median(d.wall / c.wall for _, _, c, d in rounds)
+        times = [f"{1000 * statistics.median(each[column].wall for each in rounds):.0f} ms" for column in range(3)]
+        asked = statistics.median(ask.wall / git.wall for ask, git in asks)
+        times.append(f"{1000 * statistics.median(ask.wall for ask, _ in asks):.0f} ms")
         print(f"| {entries} | {' | '.join(times)} | {wall:.2f} | {cpu:.2f} | {asked:.2f} |", flush=True)
 
 
