@@ -53,7 +53,7 @@ faults: $(READY)  ## every fault at every change on disk, kills at random, month
 	$(BIN)/python -m tests.faults.exact
 
 lock:  ## requirements.lock from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra serve --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade --output-file requirements.lock
 
 clean:  ## what the other targets made

@@ -23,9 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
 import chromium
 from journals import make
+from plain import Server
 
 from mentorlog.repository.repository import Repository
-from mentorlog.server.static import Server
 from mentorlog.website.build import build
 
 _PLAIN = """\

@@ -11,6 +11,8 @@ MentorlogError
 ├── NothingWritten   the editor was left without words; what there was is kept
 ├── NotSaved         the words could not be kept
 │   └── Waiting      the words are kept in the outbox, and saved as soon as may be
+├── Changed          a text is another by now than the one that was to be replaced
+├── NamesInside      real names stand in the words that this person listed
 ├── Taken            another file has that name already
 ├── Unsafe           what came, or this clone's own settings, could do harm
 ├── Public           strangers can read what lies at that address
@@ -19,7 +21,7 @@ MentorlogError
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 
 class MentorlogError(Exception):
@@ -73,7 +75,15 @@ class NotYours(MentorlogError):
 
 
 class QuoteNotFound(MentorlogError):
-    """The words to comment on stand nowhere, or in several places."""
+    """The words to comment on stand nowhere, or in several places.
+
+    Attributes:
+        places: those, each with some words around it.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, places: Sequence[str] = ()) -> None:
+        super().__init__(message, hint)
+        self.places = places
 
 
 class NothingWritten(MentorlogError):
@@ -94,6 +104,22 @@ class Waiting(NotSaved):
     def __init__(self, message: str, hint: str = "", *, reason: str = "") -> None:
         super().__init__(message, hint)
         self.reason = reason or message
+
+
+class Changed(MentorlogError):
+    """A text is another by now than the one that was to be replaced."""
+
+
+class NamesInside(MentorlogError):
+    """Real names stand in the words that this person listed.
+
+    Attributes:
+        names: each with what to write instead.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, names: Mapping[str, str]) -> None:
+        super().__init__(message, hint)
+        self.names = names
 
 
 class Taken(MentorlogError):

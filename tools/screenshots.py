@@ -11,13 +11,13 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parent))
 
 import chromium
+from plain import Server
 
 from mentorlog.model.comment import QuestionState
 from mentorlog.model.entry import Channel
 from mentorlog.model.journal import newest
 from mentorlog.model.story import times_changed
 from mentorlog.repository.repository import Repository
-from mentorlog.server.static import Server
 from mentorlog.website.build import build
 from mentorlog.website.publication import Publication
 

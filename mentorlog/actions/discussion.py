@@ -177,9 +177,11 @@ def locate(entry: Entry, words: str, which: int = 0) -> tuple[int, int]:
         near = quote.nearest(entry.body, words)
         hint = "the nearest: " + " | ".join(f'"{each}"' for each in near) if near else "copy them from the entry"
         raise QuoteNotFound(f"these words do not stand in {entry.id}: {words}", hint)
-    shown = " | ".join(around(entry.body, *place) for place in places[:_SEVERAL])
+    shown = [around(entry.body, *place) for place in places]
     raise QuoteNotFound(
-        f"these words stand {len(places)} times in {entry.id}", f"quote some more of one of them: {shown}"
+        f"these words stand {len(places)} times in {entry.id}",
+        f"quote some more of one of them: {' | '.join(shown[:_SEVERAL])}",
+        places=shown,
     )
 
 
@@ -212,5 +214,5 @@ def _add(writer: Writer, *said: Comment) -> list[Comment]:
     """Save comments as one commit."""
     made = [replace(comment, path=comment_path(comment)) for comment in said]
     changes = {comment.path: Change(write_comment(comment).encode()) for comment in made}
-    writer.save(changes, f"{made[0].motivation} on {made[0].entry_id}", key=made[0].id)
+    writer.save(changes, f"{made[0].motivation} on {made[0].entry_id}", key=writer.key or made[0].id)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from mentorlog.actions.writer import Writer
@@ -38,13 +39,26 @@ def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> E
     )
 
 
+def still_to_come(writer: Writer, words: str) -> datetime:
+    """A time to come, as it is said: on the writer's own wall clock.
+
+    Raises:
+        BadValue: the words name no time, or one that is past.
+    """
+    due = clock.read_when(words, writer.now, writer.person.zone)
+    if due <= writer.now:
+        raise BadValue(f"{words} is past", "write a time to come, such as 'tomorrow 8:45'")
+    return due
+
+
 def add(writer: Writer, entry: Entry) -> Entry:
-    """Save a new entry as one commit."""
+    """Save a new entry as one commit, with the photos that were put into its words."""
     taken: set[str] = set()
     while True:
         entry = _with_free_path(writer, entry, taken)
         try:
-            writer.save({entry.path: Change(write_entry(entry).encode())}, f"{entry.channel.noun} {entry.id}")
+            changes = {entry.path: Change(write_entry(entry).encode()), **_photos(writer, entry)}
+            writer.save(changes, f"{entry.channel.noun} {entry.id}", key=writer.key)
         except Taken as error:  # in the branch: another command was quicker, or the file there is gone from the folder
             taken.add(entry.path)
             error.let_go()
@@ -79,7 +93,8 @@ def share(writer: Writer, draft: Entry) -> Entry:
     entry = _with_free_path(writer, replace(whole, path=path_for(draft.channel, day, draft.title), draft=False))
     data = complete(parse(text), whole).text.encode()
     try:
-        writer.save({entry.path: Change(data)}, f"{entry.channel.noun} {entry.id}")
+        changes = {entry.path: Change(data), **_photos(writer, entry)}
+        writer.save(changes, f"{entry.channel.noun} {entry.id}", key=writer.key)
     except Waiting:
         writer.repository.files.remove(draft.path)  # its words are in the outbox, and one of them is enough
         raise
@@ -111,7 +126,8 @@ def edit(writer: Writer, entry: Entry, text: str) -> Entry:
     if entry.draft:
         writer.repository.files.write(entry.path, data, over=entry.blob)
     else:
-        writer.save({entry.path: Change(data, over=entry.blob)}, f"edit {entry.id}")
+        changes = {entry.path: Change(data, over=entry.blob), **_photos(writer, changed)}
+        writer.save(changes, f"edit {entry.id}", key=writer.key)
     return changed
 
 
@@ -134,7 +150,7 @@ def remove(writer: Writer, entry: Entry) -> None:
 
         settled(writer, entry)  # history can keep only what it has
         over = writer.repository.saved_blob(entry.path)
-        writer.save({entry.path: Change(None, over)}, f"remove {entry.id}")
+        writer.save({entry.path: Change(None, over)}, f"remove {entry.id}", key=writer.key)
 
 
 _UNTITLED = {
@@ -147,6 +163,13 @@ _EXAMPLES = {
     Channel.QUESTION: 'mentorlog ask "How do I open this conversation?"',
     Channel.CALL: 'mentorlog call new "2026-12-03 09:00" --title "Monthly call"',
 }
+
+
+def _photos(writer: Writer, entry: Entry) -> dict[str, Change]:
+    """The photos that were put into an entry's words and wait on this machine, as files beside it."""
+    folder = entry.path.removesuffix(".md")
+    found = writer.repository.private.photos(entry.body)
+    return {f"{folder}/{name}": Change(data) for name, data in found.items()}
 
 
 def _with_free_path(writer: Writer, entry: Entry, taken: Collection[str] = ()) -> Entry:

@@ -30,6 +30,14 @@ def sync(repository: Repository, *, bring_back: bool = False) -> Synced:
     return Sync(repository.store, address_of(repository.git), bring_back=bring_back).run()
 
 
+def unshared(repository: Repository) -> int | None:
+    """How many saved acts wait to be shared; None in a journal that is shared nowhere yet."""
+    try:
+        return Sync(repository.store, address_of(repository.git)).unshared()
+    except NotFound:
+        return None
+
+
 def join(address: str, folder: Path) -> Repository:
     """Clone a journal: nothing that lies in it is run, and nothing is written that must not come in.
 
@@ -158,7 +166,7 @@ def choose(writer: Writer, clash: Clash, which: str) -> None:
     changes = {clash.other: Change(None, blob_name(clash.there))}
     if kept != clash.here:
         changes[clash.path] = Change(kept, over=blob_name(clash.here) if clash.here else "")
-    writer.save(changes, f"choose {which} for {PurePosixPath(clash.path).name}")
+    writer.save(changes, f"choose {which} for {PurePosixPath(clash.path).name}", key=writer.key)
 
 
 def _joined(clash: Clash) -> bytes:

@@ -24,6 +24,7 @@ class Writer:
         instant: the present.
         entropy: gives that many random bytes.
         guard: looks at the texts that are about to be saved for good, and raises what stops them.
+        key: the act's identity, where it may be sent again; "" where each is another.
     """
 
     repository: Repository
@@ -31,6 +32,7 @@ class Writer:
     instant: datetime
     entropy: Callable[[int], bytes]
     guard: Callable[[list[str]], None] = lambda _: None
+    key: str = ""
 
     @property
     def now(self) -> datetime:

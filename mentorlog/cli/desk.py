@@ -66,16 +66,20 @@ class Desk:
 
         return Writer(self.repository, self.repository.me, self.clock(), self.entropy, self.guard)
 
+    def names(self) -> dict[str, str]:
+        """The real names that this person listed, with the role or pseudonym to write instead."""
+        from pathlib import Path
+
+        from mentorlog.repository.private import names
+
+        return names(Path(click.get_app_dir("mentorlog")) / "names.toml")
+
     def guard(self, texts: list[str]) -> None:
         """Before words are saved for good: warn of the real names in them that this person listed.
 
         On a terminal the person decides; elsewhere the warning goes to standard error.
         """
-        from pathlib import Path
-
-        from mentorlog.repository.private import names
-
-        listed = names(Path(click.get_app_dir("mentorlog")) / "names.toml")
+        listed = self.names()
         if not listed:
             return
         from mentorlog.errors import NothingWritten

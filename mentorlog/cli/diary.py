@@ -92,14 +92,25 @@ def new(
 
 @diary.command("share")
 @id_argument
+@click.option("--at", metavar="WHEN", help="Share it at a set hour, such as 'tomorrow 8:00'; until then it stays here.")
 @click.pass_obj
-def share(desk: Desk, id_: str) -> None:
-    """Make a draft an entry that both of you read."""
-    from mentorlog.actions import entries
+def share(desk: Desk, id_: str, at: str | None) -> None:
+    """Make a draft an entry that both of you read.
+
+    With --at, it is shared by `mentorlog serve` where that runs at that hour, else by the next `mentorlog sync`.
+    """
+    from mentorlog.actions import entries, later
 
     journal = desk.repository.load()
     draft = journal.find(id_, Channel.DIARY)
+    if at:
+        when = entries.still_to_come(desk.writer, at)
+        desk.guard([draft.title, draft.body])
+        later.share_later(desk.writer, draft, when)
+        click.echo(f"{draft.id} stays on this machine until {clock.clocks(when, journal.people.zones(draft.zone))}")
+        return
     entry = entries.share(desk.writer, draft)
+    later.keep_back(desk.writer, draft.id)
     click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mentorlog.cli.desk import Desk, plain
+from mentorlog.cli.desk import Desk, is_terminal, plain
 from mentorlog.cli.printing import SAVED, json_option, print_json, shortened
 from mentorlog.errors import NotFound
 
@@ -34,6 +34,7 @@ def sync(ctx: click.Context, bring_back: bool, as_json: bool) -> None:
     from mentorlog.actions import exchange
 
     desk: Desk = ctx.obj
+    _share_due(desk)
     done = exchange.sync(desk.repository, bring_back=bring_back)
     waiting = len(desk.repository.store.outbox.waiting())
     needs_somebody = bool(done.waits or done.clashes or done.problems or done.missing or waiting)
@@ -57,6 +58,15 @@ def sync(ctx: click.Context, bring_back: bool, as_json: bool) -> None:
         for line in _told(done, desk.repository.load()):
             click.echo(plain(line))
     ctx.exit(1 if needs_somebody else 0)
+
+
+def _share_due(desk: Desk) -> None:
+    """Share the drafts whose hour has come."""
+    from mentorlog.actions import later
+
+    if desk.repository.private.later:
+        for entry in later.share_due(desk.writer):
+            click.echo(f"its hour has come: {plain(entry.title)}", err=True)
 
 
 def _told(done: Synced, journal: Journal) -> list[str]:
@@ -132,6 +142,12 @@ def join(desk: Desk, address: str, folder: Path | None) -> None:
     choices = " or ".join(f"`mentorlog me {person.handle}`" for person in repository.people)
     click.echo(f"The journal of {plain(names)} is in {goal}")
     click.echo(f"Next: `cd {goal}`, then say who you are: {plain(choices)}")
+    if is_terminal() and click.confirm("Put a file on your desktop that opens it by a double click?", default=False):
+        from mentorlog.cli.starter import install
+
+        click.echo(f"{install(goal.absolute())} opens it")
+    else:
+        click.echo("`mentorlog serve --install` puts a file on your desktop that opens it by a double click")
 
 
 @click.command()

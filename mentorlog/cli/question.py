@@ -12,15 +12,13 @@ from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, print_said, row
 from mentorlog.cli.words import words
-from mentorlog.errors import BadValue
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mentorlog.actions.writer import Writer
     from mentorlog.model.comment import Comment
+    from mentorlog.model.person import People
 
 _BRIEF = 80
 CARE = (
@@ -52,7 +50,7 @@ def ask(desk: Desk, text: str | None, body: str, needed_by: str | None) -> None:
     body = words(desk, body) or rest.strip()
     question = entries.new_entry(writer, Channel.QUESTION, asked, body)
     if needed_by:
-        question = replace(question, needed_by=_still_to_come(needed_by, writer))
+        question = replace(question, needed_by=entries.still_to_come(writer, needed_by))
     if len(f"{question.title} {body}".split()) > _BRIEF and _rather_diary():
         entry = entries.add(writer, entries.new_entry(writer, Channel.DIARY, question.title, body))
         click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
@@ -66,6 +64,7 @@ def ask(desk: Desk, text: str | None, body: str, needed_by: str | None) -> None:
     if question.needed_by:
         click.echo(f"needed by {clock.clocks(question.needed_by, journal.people.zones(question.zone))}")
     click.echo(SAVED)
+    click.echo(f"To tell the other, by any messenger: {_to_tell(question, journal.people)}")
     if before:
         count = {1: "second", 2: "third"}.get(len(before), f"{len(before) + 1}th")
         click.echo(f"That is your {count} question today. All are welcome; one a day is often answered best.")
@@ -73,11 +72,10 @@ def ask(desk: Desk, text: str | None, body: str, needed_by: str | None) -> None:
         click.echo(CARE)
 
 
-def _still_to_come(words: str, writer: Writer) -> datetime:
-    due = clock.read_when(words, writer.now, writer.person.zone)
-    if due <= writer.now:
-        raise BadValue(f"{words} is past", "write a time to come, such as 'tomorrow 8:45'")
-    return due
+def _to_tell(question: Entry, people: People) -> str:
+    """A line that tells of a question, without a word of it."""
+    until = f", needed by {clock.clocks(question.needed_by, people.zones(question.zone))}" if question.needed_by else ""
+    return f"A question waits in our journal{until} ({question.id})"
 
 
 def _rather_diary() -> bool:

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @json_option
-@click.pass_obj
-def inbox(desk: Desk, as_json: bool) -> None:
+@click.option("--quiet", is_flag=True, help="Say nothing; end with 0 where a question or a comment waits, else with 1.")
+@click.pass_context
+def inbox(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     """What waits for you: questions to answer, comments not yet looked after, the next call."""
     from mentorlog.model.inbox import waiting
 
+    desk: Desk = ctx.obj
     journal = desk.repository.load()
     me = desk.writer.person
     found = waiting(journal, me.handle, desk.clock())
+    if quiet:
+        ctx.exit(0 if any(each.kind != "call" for each in found) else 1)
     if as_json:
         print_json(
             [

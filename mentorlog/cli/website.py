@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal
+from mentorlog.errors import NotFound
 
 if TYPE_CHECKING:
-    from mentorlog.server.seen import Seen
+    from mentorlog.server.bench import Tools
     from mentorlog.website.build import Built
 
 _T = TypeVar("_T")
@@ -45,33 +45,57 @@ def build(desk: Desk, output: Path | None, stage: Path | None) -> None:
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="A port of this machine; a free one without it.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="A port of this machine; else the last.")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
+@click.option(
+    "--sync-every", metavar="MINUTES", type=click.FloatRange(0), default=5, show_default=True,
+    help="How often to exchange with the other; 0 for never by itself.",
+)  # fmt: skip
+@click.option(
+    "--allow-host", "names", metavar="NAME", multiple=True,
+    help="Another name that it is reached by, through a proxy of yours that has TLS.",
+)  # fmt: skip
+@click.option("--install", is_flag=True, help="Write a file on your desktop that starts this by a double click.")
 @click.pass_obj
-def serve(desk: Desk, port: int, open_browser: bool) -> None:
-    """Build the site and show it in a browser on this machine, and on no other, until Ctrl-C."""
-    from mentorlog.server.static import Server
+def serve(desk: Desk, port: int, open_browser: bool, sync_every: float, names: tuple[str, ...], install: bool) -> None:
+    """Read, comment and write in a browser on this machine, until Ctrl-C.
 
+    It prints a link that works once. What you do in the browser is saved here at once, and shared by itself.
+    """
+    if install:
+        from mentorlog.cli.starter import install as install_starter
+
+        click.echo(f"{install_starter(desk.repository.root)} starts the journal by a double click")
+        return
+    try:
+        from mentorlog.server.run import Server, Wishes, notes_of, refused_name
+    except ModuleNotFoundError as error:
+        raise NotFound(f"serving needs {error.name}", "install it: `pipx install 'mentorlog[serve]'`") from None
+
+    for name in names:
+        if why := refused_name(name):
+            raise click.BadParameter(f"{name}: {why}", param_hint="--allow-host")
+    if link := notes_of(desk.repository).link:
+        _show(link, "it is served already", open_browser)
+        return
     built = _build(desk, None)
-    with Server(built.folder, port, _seen(desk)) as server:
-        click.echo(f"{server.link}  (Ctrl-C ends it)")
-        if open_browser:
-            click.launch(server.link)
+    with Server(desk.repository, built, _tools(desk), Wishes(port, names, sync_every)) as server:
+        for name in names:
+            click.echo(f"{server.link(name)}  (through your proxy)")
+        _show(server.link(), "Ctrl-C ends it", open_browser)
         server.run()
 
 
-def _seen(desk: Desk) -> Seen | None:
-    """Where this clone keeps what its reader has seen; nowhere in a folder without git."""
-    from mentorlog.errors import GitFailed, NotFound
-    from mentorlog.server.seen import Seen
+def _show(link: str, said: str, open_browser: bool) -> None:
+    click.echo(f"{link}  ({said})")
+    if open_browser:
+        click.launch(link)
 
-    me = ""
-    with suppress(NotFound, GitFailed):
-        me = desk.repository.me.handle
-    try:
-        return Seen(desk.repository.private.seen, me)
-    except GitFailed:
-        return None
+
+def _tools(desk: Desk) -> Tools:
+    from mentorlog.server.bench import Tools
+
+    return Tools(desk.clock, desk.entropy, desk.names)
 
 
 def _build(desk: Desk, output: Path | None) -> Built:

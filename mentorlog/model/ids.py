@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_LATEST = 253402300799
+"""Seconds from 1970 to the end of the year 9999, the last that a date can have."""
 ENTRY_BYTES = 5
 COMMENT_BYTES = 10
 ENTRY_ID = re.compile(rf"[dqc]-[{_ALPHABET}]{{8}}")
@@ -34,6 +36,12 @@ def comment_id(moment: datetime, entropy: bytes) -> str:
     """A ULID of that moment, from 10 random bytes."""
     milliseconds = int(moment.timestamp() * 1000)
     return _base32(milliseconds << 80 | int.from_bytes(entropy[:COMMENT_BYTES]), 26)
+
+
+def moment_of(comment_id: str) -> datetime:
+    """When a ULID was made, by the clock of whoever made it."""
+    number = sum(_ALPHABET.index(letter) << 5 * place for place, letter in enumerate(reversed(comment_id[:10])))
+    return datetime.fromtimestamp(min(number / 1000, _LATEST), UTC)
 
 
 def _base32(number: int, length: int) -> str:

@@ -114,6 +114,14 @@ class Branch:
         """Whether the act of that key is a commit already."""
         return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", self.ref, "--"))
 
+    def files_of(self, key: str) -> list[str]:
+        """The files that the act of that key brought or changed, from the journal's folder; none for no such act."""
+        found = self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", self.ref, "--")
+        if not found:
+            return []
+        told = self.git.run("diff-tree", "-r", "--root", "--no-commit-id", "--name-only", "-z", found, "--")
+        return [path.removeprefix(self.git.prefix) for path in told.split("\0") if path]
+
     def tree(self, commit: str) -> dict[str, Version]:
         """Every file of a commit, with git's mode and name of it; none for "".
 

@@ -129,23 +129,23 @@ class Lock:
 
 
 @contextmanager
-def alone(path: Path, why: str) -> Iterator[None]:
-    """Be the only one who holds a file of ours, or wait until it is free.
+def alone(path: Path, why: str, *, patience: float = _PATIENCE) -> Iterator[None]:
+    """Be the only one who holds a file of ours, or wait until it is free, at most `patience` seconds.
 
     Raises:
         Waiting: it stays taken; with the reason `why`.
     """
     disk.private_folder(path.parent)
     with path.open("ab") as file:
-        _until(lambda: _alone(file), why)
+        _until(lambda: _alone(file), why, patience=patience)
         yield
 
 
-def _until(succeeds: object, why: str, what_to_do: str = "") -> None:
-    end = time.monotonic() + _PATIENCE
+def _until(succeeds: object, why: str, what_to_do: str = "", patience: float = _PATIENCE) -> None:
+    end = time.monotonic() + patience
     pause = 0.002
     while not succeeds():  # type: ignore[operator]
-        if time.monotonic() > end:
+        if time.monotonic() >= end:
             raise Waiting(why, what_to_do or "try again in a moment")
         time.sleep(pause)
         pause = min(2 * pause, 0.1)

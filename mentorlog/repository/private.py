@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 
 from mentorlog.codec.people import read_names
 from mentorlog.errors import Unreadable
+from mentorlog.repository import disk
 from mentorlog.repository.disk import private_folder
 from mentorlog.repository.worktree import DRAFTS, decode
+
+PHOTO = re.compile(r"photo-[0-9a-f]{16}\.(?:jpg|png|webp)")
+"""The name of a photo that waits to be saved with its words."""
 
 
 class Private:
@@ -30,6 +38,51 @@ class Private:
         with os.fdopen(handle, "wb") as file:
             file.write(words.encode(errors="surrogateescape") if isinstance(words, str) else words)
         return path
+
+    def keep_photo(self, data: bytes, ending: str) -> str:
+        """Keep a photo until the words that it is put into are saved; returns its name, which is of its bytes alone."""
+        name = f"photo-{blake2b(data, digest_size=8).hexdigest()}.{ending}"
+        disk.write_whole(private_folder(self._photos) / name, data)
+        return name
+
+    def photo(self, name: str) -> bytes | None:
+        """A photo that is kept; None where there is none of that name."""
+        path = self._photos / name
+        return path.read_bytes() if PHOTO.fullmatch(name) and path.is_file() else None
+
+    def photos(self, words: str) -> dict[str, bytes]:
+        """The photos that are kept and named in some words, by their names."""
+        if not self._photos.is_dir():
+            return {}
+        found = {name: self.photo(name) for name in dict.fromkeys(PHOTO.findall(words))}
+        return {name: data for name, data in found.items() if data is not None}
+
+    @property
+    def _photos(self) -> Path:
+        return self._folder / "held" / "photos"
+
+    @property
+    def later(self) -> dict[str, str]:
+        """When each draft that waits for a set hour is to be shared: an instant in ISO 8601, by the draft's id."""
+        try:
+            found = json.loads(self._later.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+    @later.setter
+    def later(self, instants: Mapping[str, str]) -> None:
+        private_folder(self._later.parent)
+        disk.write_whole(self._later, json.dumps(instants, sort_keys=True).encode())
+
+    @property
+    def _later(self) -> Path:
+        return self._folder / "held" / "later.json"
+
+    @property
+    def serving(self) -> Path:
+        """What the server of this clone tells the next one that is started."""
+        return self._folder / "serving"
 
     def set_apart(self, prefix: str) -> None:
         """Tell this clone's git to pass over drafts and built pages, and to run nothing for what a file says of itself.

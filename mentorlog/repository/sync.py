@@ -79,6 +79,13 @@ class Sync:
         self._bring_back = bring_back
         self._done = Synced()
 
+    def unshared(self) -> int:
+        """How many saved acts the place does not hold yet, as far as is known here."""
+        seen = self._branch.tip(self._seen)
+        without = [f"^{seen}"] if seen else []
+        mine = self._branch.tip()
+        return self._git.number("rev-list", "--count", "--no-merges", mine, *without, "--") if mine else 0
+
     def run(self) -> Synced:
         """Fetch, look, put together, send, until both have the same.
 

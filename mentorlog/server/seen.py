@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -10,27 +11,21 @@ from typing import Any
 from mentorlog.errors import BadValue
 from mentorlog.repository import disk
 
-LARGEST = 2_000_000
-"""Bytes that a page may send at once."""
-
 
 class Seen:
     """One reader's marks.
 
     Args:
-        path: of their file.
-        me: the reader's handle, whose own words are never new to them; "" where nobody said who reads.
+        path: of their file; None where there is no place for it.
     """
 
-    def __init__(self, path: Path, me: str) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._lock = Lock()
         self._path = path
-        self._me = me
 
-    def script(self, address: str) -> bytes:
-        """What tells a page that its marks are kept here, at that address, and what they are."""
-        facts = {"address": address, "me": self._me, "seen": self._read()}
-        return f"window.mentorlogKeeper = {json.dumps(facts)};\n".encode()
+    def script(self, facts: Mapping[str, Any]) -> bytes:
+        """What tells a page that its marks are kept here, what they are, and what else it must know of the server."""
+        return f"window.mentorlogKeeper = {json.dumps({**facts, 'seen': self._read()})};\n".encode()
 
     def keep(self, data: bytes) -> None:
         """Take what a page has found to be seen now, beside what other pages found.
@@ -45,6 +40,8 @@ class Seen:
         if not _is_seen(found):
             raise BadValue("that is not what a page of the journal tells", "reload the page")
         with self._lock:  # two pages may tell at once
+            if self._path is None:
+                return
             if before := self._read():
                 found = {"since": before["since"], "entries": before["entries"] | found["entries"]}
             disk.private_folder(self._path.parent)
@@ -52,7 +49,7 @@ class Seen:
 
     def _read(self) -> dict[str, Any] | None:
         try:
-            found = json.loads(self._path.read_bytes())
+            found = json.loads(self._path.read_bytes()) if self._path else None
         except (OSError, ValueError, RecursionError):
             return None  # marks are a help, and nothing is lost without them
         return found if _is_seen(found) else None

@@ -21,6 +21,8 @@ from mentorlog.repository.repository import Repository
 from mentorlog.repository.since import Look, Moment, Since, settled
 
 if TYPE_CHECKING:
+    from mentorlog.model.person import People
+    from mentorlog.website.facts import Facts
     from mentorlog.website.manifest import Manifest
 
 _BEGUN = ".mentorlog-site-"
@@ -39,12 +41,14 @@ class Built:
         pages: how many there are.
         renewed: how many of them were made anew.
         problems: how many things in the journal a person should look at.
+        waits: how many questions, and how many comments, wait for each person, by their handles.
     """
 
     folder: Path
     pages: int
     renewed: int
     problems: int
+    waits: dict[str, tuple[int, int]]
 
 
 def build(repository: Repository, output: Path | None, progress: Progress = lambda _: None) -> Built:
@@ -93,7 +97,7 @@ def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look,
         if since.now.tip != last["tip"]:
             with manifest.change():
                 manifest.put_note(_BUILT, last | note)
-        return Built(folder, last["pages"], 0, last["problems"])
+        return Built(folder, last["pages"], 0, last["problems"], last["waits"])
     return _renewed(repository, folder, manifest, since, last | note, progress)
 
 
@@ -117,12 +121,13 @@ def _renewed(
             state = State.of(repository)
         found, facts = renewal(state, manifest), state.publication.site
         note |= state.counts() | asdict(settled(repository, since.now, state.read()))
+    note["waits"] = waits(facts, repository.people)
     with manifest.change():
         manifest.put_note(_BUILT, None)
     with manifest.change():
         renew(found, manifest, folder, facts, progress)
         manifest.put_note(_BUILT, note | {"state": state_of(folder)})
-    return Built(folder, note["pages"], len(found.pages), note["problems"])
+    return Built(folder, note["pages"], len(found.pages), note["problems"], note["waits"])
 
 
 def _whole(
@@ -151,8 +156,9 @@ def _whole(
         new.rename(folder)
     state = made.state
     counts = state.counts()
+    waiting = waits(state.publication.site, repository.people)
     if manifest and since:
-        note = {**note, **counts, **asdict(settled(repository, since.now, state.read()))}
+        note = {**note, **counts, "waits": waiting, **asdict(settled(repository, since.now, state.read()))}
         settings = state.publication.settings
         with manifest.change():
             manifest.clear()
@@ -164,7 +170,19 @@ def _whole(
             manifest.put_note("shells", {part: [each.before, each.behind] for part, each in made.shells.items()})
             if made.shells:
                 manifest.put_note(_BUILT, {**note, "state": state_of(folder)})
-    return Built(folder, counts["pages"], counts["pages"], counts["problems"])
+    return Built(folder, counts["pages"], counts["pages"], counts["problems"], waiting)
+
+
+def waits(facts: Facts, people: People) -> dict[str, tuple[int, int]]:
+    """How many open questions of the others, and how many unanswered comments, wait for each person."""
+    authors = [row[-2] for row in facts.ask("list", "open")]
+    return {
+        each.handle: (
+            sum(author != each.handle for author in authors),
+            len(facts.ask("list", f"unanswered {each.handle}")),
+        )
+        for each in people
+    }
 
 
 def _has_git(repository: Repository) -> bool:

@@ -77,14 +77,15 @@ def _shown(files: Worktree, path: str, kept: Path) -> Photo | None:
         name = f"{blob_name(data)[:16]}.{_ENDINGS[Path(path).suffix.lower()]}"
         if not (kept / name).is_file():
             disk.private_folder(kept)
-            disk.write_whole(kept / name, _made_anew(data, Path(name).suffix))
+            disk.write_whole(kept / name, made_anew(data, Path(name).suffix))
         with Image.open(kept / name) as image:
             return Photo(path, f"photos/{name}", *image.size)
     except Exception:  # noqa: BLE001 - a file may be broken in any way, and no photo is worth a site
         return None
 
 
-def _made_anew(data: bytes, ending: str) -> bytes:
+def made_anew(data: bytes, ending: str) -> bytes:
+    """A photo's picture and nothing else of its file, in the format of that ending; what is none raises anything."""
     from PIL import Image
 
     with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):

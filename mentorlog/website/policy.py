@@ -15,7 +15,7 @@ _INLINE = re.compile(r"<script(?![^>]*\b(?:src|type=\"application/json\"))[^>]*>
 _HEAD = '<meta charset="utf-8">'
 _RULES = (
     "default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+    "font-src 'self'; connect-src 'self'; form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'"
 )
 
 

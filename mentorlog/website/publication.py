@@ -25,7 +25,7 @@ _ASSETS = Path(__file__).parent / "assets"
 STYLE = "assets/mentorlog/mentorlog.css"
 SCRIPT = "assets/mentorlog/mentorlog.js"
 """Our words and the scripts of every page in one file; the search's own comes with its page."""
-_PARTS = ("time.js", "seen.js", "margin.js")
+_PARTS = ("time.js", "seen.js", "margin.js", "begin.js")
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _words_script(words: Words, name: str) -> bytes:
     """What the browser says, as a script."""
     calendar = words.calendar
     facts = {"language": words.language, "half": "%I" in calendar.hour, "weekdays": calendar.weekdays, "journal": name}
-    texts = json.dumps({**facts, "texts": words.in_browser}, ensure_ascii=False, indent=1)
+    texts = json.dumps({**facts, "texts": words.section("browser")}, ensure_ascii=False, indent=1)
     return f"window.mentorlog = {texts};\n".encode()
 
 

@@ -33,7 +33,7 @@ def told(entry: Entry, thread: Thread, about: About, people: People) -> Iterator
     state = question_state(entry, thread)
     if entry.channel is Channel.QUESTION:
         due = [entry.needed_by is None, (entry.needed_by or entry.when).timestamp()]
-        yield str(state), [*(due if state is QuestionState.OPEN else [when]), entry.id, path]
+        yield str(state), [*(due if state is QuestionState.OPEN else [when]), entry.id, entry.author, path]
     if entry.agenda and state is QuestionState.OPEN:
         yield "marked", [when, entry.id, path]
     for person in people:

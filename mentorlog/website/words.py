@@ -59,10 +59,9 @@ class Words:
         form = _plural(self.language, count or 0)
         return text.get(form, text["other"])
 
-    @property
-    def in_browser(self) -> dict[str, Text]:
-        """What only the browser says, by the last part of its key."""
-        first = "browser."
+    def section(self, name: str) -> dict[str, Text]:
+        """A section of the catalogue, such as what only the browser says, by the last part of each key."""
+        first = f"{name}."
         return {key.removeprefix(first): text for key, text in self._texts.items() if key.startswith(first)}
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import chromium
 import pytest
 from PIL import Image
+from plain import Server
 from playwright.sync_api import Browser, sync_playwright
 
 from mentorlog.repository.repository import Repository
-from mentorlog.server.static import Server
 from mentorlog.website.build import build
 from tests.conftest import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-import chromium
 
 _RICH = """---
 id: d-r0000000

@@ -8,9 +8,9 @@ from html import unescape
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from plain import Server
 from playwright.sync_api import Browser, Page
 
-from mentorlog.server.static import Server
 from mentorlog.website.publication import SCRIPT, STYLE
 from tests.conftest import ROOT
 

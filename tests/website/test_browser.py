@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from plain import Server
 from playwright.sync_api import Browser, Page
 
 from mentorlog.repository.repository import Repository
-from mentorlog.server.static import Server
 from mentorlog.website.build import build
 from tests.conftest import ROOT
 from tests.website.test_build import HOSTILE

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from plain import Server
 from playwright.sync_api import Browser, Page
 
 from mentorlog.repository.repository import Repository
-from mentorlog.server.seen import Seen
-from mentorlog.server.static import Server
 from mentorlog.website.build import build
 from tests.conftest import Cli
 
@@ -24,9 +22,9 @@ FIRST_READ = "2026-11-22T22:00:00Z"
 
 
 @contextmanager
-def served(folder: Path, seen: Seen | None) -> Iterator[Server]:
+def served(folder: Path) -> Iterator[Server]:
     """A site whose folder may be built anew meanwhile."""
-    with Server(folder, seen=seen) as running:
+    with Server(folder) as running:
         thread = threading.Thread(target=running.run)
         thread.start()
         yield running
@@ -56,18 +54,11 @@ def write(ada: Cli) -> Callable[[], None]:
     return again
 
 
-@pytest.mark.parametrize("is_kept_in_the_clone", [False, True])
-def test_what_is_new_is_told_until_its_page_was_opened(
-    browser: Browser,
-    ada: Cli,
-    tmp_path: Path,
-    is_kept_in_the_clone: bool,  # noqa: FBT001 - a parameter of the test
-) -> None:
+def test_what_is_new_is_told_until_its_page_was_opened(browser: Browser, ada: Cli) -> None:
     again = write(ada)
-    keeper = Seen(tmp_path / "seen.json", "james") if is_kept_in_the_clone else None
     page = browser.new_page()
     page.clock.set_fixed_time(FIRST_READ)
-    with served(ada.folder / "site", keeper) as server:
+    with served(ada.folder / "site") as server:
         assert home(page, server) == {}
         ada.ok("comment", "latest", "Which lake?")
         ada.ok("diary", "new", "Rain", "--body", "All day.")
@@ -88,22 +79,5 @@ def test_what_is_new_is_told_until_its_page_was_opened(
         page.get_by_role("button", name="I have read all of this").click()
         page.locator("#new .ml-fresh").wait_for(state="detached")
         assert home(page, server) == {}
-        kept = (
-            json.loads((tmp_path / "seen.json").read_text()) if keeper else page.evaluate("Object.keys(localStorage)")
-        )
-        assert len(kept["entries"]) == 3 if keeper else any("mentorlog.seen" in key for key in kept)
-    page.close()
-
-
-def test_ones_own_words_are_never_new_where_it_is_known_who_reads(browser: Browser, ada: Cli, tmp_path: Path) -> None:
-    again = write(ada)
-    page = browser.new_page()
-    page.clock.set_fixed_time(FIRST_READ)
-    with served(ada.folder / "site", Seen(tmp_path / "seen.json", "ada")) as server:
-        assert home(page, server) == {}
-        ada.ok("diary", "new", "Rain", "--body", "All day.")
-        ada.ok("comment", "latest", "And all night.")
-        ada.now += timedelta(minutes=1)
-        again()
-        assert home(page, server) == {}
+        assert any("mentorlog.seen" in key for key in page.evaluate("Object.keys(localStorage)"))
     page.close()

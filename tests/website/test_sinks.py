@@ -9,12 +9,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from plain import Server
 from playwright.sync_api import Browser, BrowserContext
 
 from mentorlog import render
 from mentorlog.codec.people import write_people
 from mentorlog.repository.repository import Repository
-from mentorlog.server.static import Server
 from mentorlog.website import templating, words
 from mentorlog.website.build import build
 from tests.conftest import PEOPLE

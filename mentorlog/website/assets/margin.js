@@ -1,11 +1,10 @@
 /* Comments beside their words. Without this script, or on a narrow screen, they stand below the paragraph. */
 (function () {
   "use strict";
-  var body = document.querySelector(".ml-body");
-  var threads = body ? Array.from(body.querySelectorAll(".ml-notes > .ml-thread")) : [];
+  var facts = window.mentorlog;
   var wide = window.matchMedia("screen and (min-width: 68em)");
-  var page = body && body.parentElement;
   var gap = 10;
+  var body, threads, page;
 
   function idOf(element) {
     var remark = element.querySelector("[id^='c-']");
@@ -53,7 +52,7 @@
     var goal = window.location.hash.length > 3 && document.getElementById(window.location.hash.slice(1));
     if (!goal || !pointed().length) { return; }
     var folded = goal.closest("details:not([open])");
-    if (folded) { folded.open = true; arrange(); }
+    if (folded) { folded.open = true; if (threads.length) { arrange(); } }
     goal.scrollIntoView({ block: "nearest" });
     var link = goal.closest("a") || goal.querySelector("a");
     if (link) { link.focus({ preventScroll: true }); }
@@ -70,32 +69,42 @@
     follow();
   }
 
-  if (!threads.length) { return; }
-  document.documentElement.classList.add("ml-live");
-  body.addEventListener("click", function (event) {
-    var link = event.target.closest("a");
-    if (link) {
-      if (/^#[cq]-/.test(link.getAttribute("href"))) { event.preventDefault(); go(link.getAttribute("href")); }
-      return;
-    }
-    var mark = event.target.closest("mark[data-comments]");
-    if (!mark || String(window.getSelection())) { return; }
-    var ids = mark.dataset.comments.split(" ");
-    go("#c-" + ids[(ids.indexOf(pointed()[0]) + 1) % ids.length]);
-  });
   function light(event) {
     var link = event.target.closest(".ml-ref");
     point(link ? [link.id.slice(2)] : idsAt(event.target) || pointed());
   }
-  body.addEventListener("mouseover", light);
-  body.addEventListener("focusin", light);
-  body.addEventListener("mouseleave", function () { point(pointed()); });
-  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { point([]); } });
+  function listen() {
+    body.addEventListener("click", function (event) {
+      var link = event.target.closest("a");
+      if (link) {
+        if (/^#[cq]-/.test(link.getAttribute("href"))) { event.preventDefault(); go(link.getAttribute("href")); }
+        return;
+      }
+      var mark = event.target.closest("mark[data-comments]");
+      if (!mark || String(window.getSelection())) { return; }
+      var ids = mark.dataset.comments.split(" ");
+      go("#c-" + ids[(ids.indexOf(pointed()[0]) + 1) % ids.length]);
+    });
+    body.addEventListener("mouseover", light);
+    body.addEventListener("focusin", light);
+    body.addEventListener("mouseleave", function () { point(pointed()); });
+  }
+  var watcher = new ResizeObserver(function () { if (threads.length) { arrange(); } });
+  facts.dressers.push(function () {
+    body = document.querySelector(".ml-body");
+    threads = body ? Array.from(body.querySelectorAll(".ml-notes > .ml-thread")) : [];
+    page = body && body.parentElement;
+    watcher.disconnect();
+    document.documentElement.classList.toggle("ml-live", threads.length > 0);
+    if (!threads.length) { document.documentElement.classList.remove("ml-margin"); return; }
+    listen();
+    [body].concat(threads).forEach(function (each) { watcher.observe(each); });
+    arrange();
+    point(pointed());
+  });
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape" && body) { point([]); } });
   window.addEventListener("hashchange", follow);
   window.addEventListener("popstate", follow);
-  wide.addEventListener("change", arrange);
-  var watcher = new ResizeObserver(arrange);
-  [body].concat(threads).forEach(function (each) { watcher.observe(each); });
-  arrange();
-  follow();
+  wide.addEventListener("change", function () { if (threads.length) { arrange(); } });
+  facts.follow = follow;
 })();

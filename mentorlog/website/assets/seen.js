@@ -22,7 +22,7 @@
     }
     var told = { since: seen.since, entries: {} };
     items.forEach(function (item) { told.entries[item.dataset.entry] = seen.entries[item.dataset.entry]; });
-    window.fetch(keeper.address, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(told) });
+    keeper.send("/api/seen", told);
   }
   /* The comments of an entry, each with its author. */
   function said(item) {
@@ -83,9 +83,11 @@
 
   if (!seen || typeof seen.since !== "string" || !seen.entries || typeof seen.entries !== "object") {
     seen = { since: new Date().toISOString(), entries: {} };
-    keep([]);
+    if (!keeper) { keep([]); }
   }
-  var section = document.getElementById("new"), page = document.querySelector(".ml-entry[data-entry]");
-  if (section) { home(section); }
-  if (page) { entry(page); }
+  facts.dressers.push(function () {
+    var section = document.getElementById("new"), page = document.querySelector(".ml-entry[data-entry]");
+    if (section) { home(section); }
+    if (page) { entry(page); }
+  });
 })();

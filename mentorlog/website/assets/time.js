@@ -5,11 +5,17 @@
   var facts = window.mentorlog;
   var plural = new Intl.PluralRules(facts.language);
 
-  facts.say = function (key, count, filled) {
-    var text = facts.texts[key];
-    text = typeof text === "string" ? text : text[plural.select(count)] || text.other;
-    return text.replace(/\{(\w+)\}/g, function (_, name) { return name === "count" ? count : filled[name]; });
+  facts.sayer = function (texts) {
+    return function (key, count, filled) {
+      var text = texts[key];
+      text = typeof text === "string" ? text : text[plural.select(count)] || text.other;
+      return text.replace(/\{(\w+)\}/g, function (_, name) { return name === "count" ? count : filled[name]; });
+    };
   };
+  facts.say = facts.sayer(facts.texts);
+  /* What is done to the words of a page when they come, and again when a served page is renewed. */
+  facts.dressers = [];
+  facts.dress = function () { facts.dressers.forEach(function (dresser) { dresser(); }); };
   function away(milliseconds) {
     var minutes = Math.round(Math.abs(milliseconds) / 60000);
     var hours = Math.round(minutes / 60);
@@ -77,7 +83,6 @@
     told.textContent = facts.say(key);
     calls.append(told);
   }
-  here();
-  tell();
+  facts.dressers.push(function () { here(); tell(); });
   window.setInterval(tell, 60000);
 })();

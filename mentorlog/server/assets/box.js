@@ -1,0 +1,297 @@
+/* Saying something: about selected words, about an entry, to somebody's comment. */
+(function () {
+  "use strict";
+  var facts = window.mentorlog, keeper = window.mentorlogKeeper, say = keeper.say;
+  var box = document.getElementById("ml-box"), float = document.getElementById("ml-say");
+  var text = box.elements.text, quote = box.elements.quote, state = box.querySelector("[data-part='state']");
+  var places = box.querySelector("[data-part='places']"), sent = box.querySelector("[data-part='sent']");
+  var wide = window.matchMedia("screen and (min-width: 68em)");
+  var now = null, chosen = null, opener = null;
+
+  function entry() { return document.querySelector(".ml-entry[data-entry]"); }
+  function body() { return document.querySelector(".ml-body"); }
+  keeper.isOpen = function () { return !box.hidden; };
+
+  // What is selected
+
+  var aside = ".ml-notes, .ml-ref, .footnote-ref, .footnotes";
+  var blocks = "p, li, h2, h3, h4, h5, h6, blockquote, tr, pre";
+  function wordsOf(range) {
+    var piece = range.cloneContents();
+    piece.querySelectorAll(aside).forEach(function (each) { each.remove(); });
+    piece.querySelectorAll(blocks).forEach(function (each) { each.append("\n"); });
+    return piece.textContent.trim();
+  }
+  function plain(words) { return words.replace(/\s+/g, " ").trim().toLowerCase(); }
+  function times(words, within) { return words ? within.split(words).length - 1 : 0; }
+  /* The selected words; which of the places where they stand, counted from 1; and how many there are. */
+  function selected() {
+    var selection = window.getSelection(), home = body();
+    if (!home || !selection.rangeCount || selection.isCollapsed) { return null; }
+    var range = selection.getRangeAt(0);
+    if (!home.contains(range.commonAncestorContainer)) { return null; }
+    var start = range.startContainer;
+    if ((start.nodeType === 1 ? start : start.parentElement).closest(".ml-notes")) { return null; }
+    var words = wordsOf(range);
+    if (!words) { return null; }
+    var before = document.createRange(), all = document.createRange();
+    before.setStart(home, 0);
+    before.setEnd(range.endContainer, range.endOffset);
+    all.selectNodeContents(home);
+    return { quote: words, which: times(plain(words), plain(wordsOf(before))), of: times(plain(words), plain(wordsOf(all))), range: range.cloneRange() };
+  }
+  function light(range) {
+    if (!window.CSS || !CSS.highlights) { return; }
+    if (range) { CSS.highlights.set("ml-chosen", new Highlight(range)); } else { CSS.highlights.delete("ml-chosen"); }
+  }
+  function offer() {
+    chosen = box.hidden ? selected() : chosen;
+    var found = box.hidden && chosen && keeper.me;
+    float.hidden = !found;
+    if (!found) { return; }
+    var rect = chosen.range.getBoundingClientRect();
+    float.style.top = Math.max(window.scrollY + rect.bottom + 6, window.scrollY + 6) + "px";
+    float.style.left = Math.min(Math.max(rect.left, 8), document.documentElement.clientWidth - 130) + "px";
+  }
+  var settled = 0;
+  document.addEventListener("selectionchange", function () {
+    window.clearTimeout(settled);
+    settled = window.setTimeout(offer, 120);
+  });
+  float.addEventListener("pointerdown", function (event) { event.preventDefault(); });
+  float.addEventListener("click", function () { if (chosen) { about(chosen); } });
+  function about(found) {
+    open({ action: "comment", quote: found.quote, which: Math.min(found.which, 499), of: Math.min(found.of, 499), reply_to: "" }, found.range);
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.code === "KeyM" && event.altKey && (event.ctrlKey || event.metaKey) && entry() && keeper.me) {
+      event.preventDefault();
+      var found = selected();
+      if (found) { about(found); } else { open({ action: "comment", quote: "", which: 0, of: 0, reply_to: "" }); }
+    }
+  });
+
+  // The box
+
+  function name(what) { return "box " + entry().dataset.entry + " " + what.action + " " + (what.comment || what.reply_to || ""); }
+  function heading(what) {
+    if (what.action === "comment") { return say(what.reply_to ? "reply_title" : what.quote ? "words_title" : "comment_title"); }
+    return say(what.action + "_title");
+  }
+  /* Open the box for something to say; what was typed for it before, and not saved, is there again. */
+  function open(what, range, words) {
+    if (!box.hidden && now && name(now) !== name(what)) { keep(); }
+    var kept = keeper.kept.get(name(what));
+    if (kept && what.quote && kept.quote && kept.quote !== what.quote && kept.text.trim()) { kept = Object.assign(kept, { quote: what.quote, which: what.which, of: what.of }); }
+    now = Object.assign({ id: keeper.id(), text: words || "" }, what, kept || {});
+    opener = document.activeElement;
+    box.className = "ml-box";
+    box.hidden = false;
+    float.hidden = true;
+    box.querySelector("h2").textContent = heading(now);
+    text.value = now.text;
+    quote.value = now.quote || "";
+    box.querySelector("[data-part='quote']").hidden = now.action !== "comment" || Boolean(now.reply_to);
+    places.replaceChildren();
+    tell(kept && kept.text ? say("restored") : "");
+    stand(range);
+    light(range);
+    text.focus({ preventScroll: !wide.matches });
+  }
+  /* Beside the words on a wide page, at the bottom of the window on any other. */
+  function stand(range) {
+    box.style.top = box.style.left = "";
+    if (!wide.matches) { return; }
+    var anchor = range || (now.comment || now.reply_to ? document.getElementById("c-" + (now.comment || now.reply_to)) : null);
+    var top = anchor ? anchor.getBoundingClientRect().top : window.innerHeight / 3;
+    var right = (body() || entry()).getBoundingClientRect().right + 20;
+    box.style.left = Math.min(right, document.documentElement.clientWidth - 320) + "px";
+    box.style.top = window.scrollY + Math.max(Math.min(top, window.innerHeight - 330), 70) + "px";
+  }
+  function keep() {
+    if (!now) { return; }
+    now.text = text.value;
+    if (now.action === "comment" && !now.reply_to && quote.value.trim() !== (now.quote || "").trim()) {
+      Object.assign(now, { quote: quote.value.trim(), which: 0, of: 0 });
+    }
+    if (now.text.trim()) { keeper.kept.put(name(now), now); } else { keeper.kept.drop(name(now)); }
+  }
+  function close() {
+    box.hidden = true;
+    light(null);
+    now = null;
+    if (opener && opener.isConnected) { opener.focus({ preventScroll: true }); }
+    document.dispatchEvent(new CustomEvent("mentorlog:closed"));
+  }
+  function tell(words, isBad) {
+    state.textContent = words;
+    state.classList.toggle("ml-bad", Boolean(isBad));
+  }
+  function fieldsOf(what) {
+    var fields = { entry: entry().dataset.entry };
+    if (what.comment) { fields.comment = what.comment; }
+    if (what.action === "comment") { Object.assign(fields, { quote: what.quote, which: what.which, of: what.of, reply_to: what.reply_to }); }
+    fields.text = what.text;
+    return fields;
+  }
+  /* Show the words as they will stand, and say how far they are: on their way, or saved; never more than is so. */
+  function send(anyway) {
+    keep();
+    if (!now.text.trim() && now.action !== "withdraw") { tell(say("empty"), true); return; }
+    var mine = now;
+    sent.textContent = mine.text;
+    box.className = "ml-box ml-box--sent";
+    tell(say("saving"));
+    keeper.act(mine.action, fieldsOf(mine), mine.id, anyway).then(function () {
+      keeper.kept.drop(name(mine));
+      tell(say("saved"));
+      box.classList.add("ml-box--saved");
+      whenRenewed(function () { if (now === mine) { close(); } });
+    }).catch(function (error) {
+      box.className = "ml-box";
+      refused(error, mine);
+    });
+  }
+  function refused(error, mine) {
+    if (error.status === 202) { keeper.kept.drop(name(mine)); tell(error.message); return; }
+    if (error.kind === "names") { askNames(tell, error, send.bind(null, true)); return; }
+    if (error.kind === "changed") { now.id = keeper.id(); keep(); }
+    if (error.places && error.places.length) { choosePlace(error.places); }
+    tell(keeper.sorry(error), true);
+    text.focus();
+  }
+  function choosePlace(found) {
+    places.replaceChildren.apply(places, found.slice(0, 20).map(function (passage, index) {
+      var label = document.createElement("label"), radio = document.createElement("input");
+      radio.type = "radio";
+      radio.name = "place";
+      radio.addEventListener("change", function () { Object.assign(now, { which: index + 1, of: found.length }); keep(); });
+      label.append(radio, " ", passage);
+      return label;
+    }));
+  }
+  /* Real names that this person listed: they decide, once more. */
+  function askNames(tell_, error, again) {
+    tell_(Object.keys(error.names).map(function (each) { return say("name", 0, { name: each, role: error.names[each] }); }).join(" ") + " " + say("names_how"), true);
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "ml-button";
+    button.textContent = say("anyway");
+    button.addEventListener("click", again);
+    (tell_ === tell ? state : document.getElementById("ml-write-state")).append(" ", button);
+  }
+  keeper.askNames = askNames;
+  keeper.act = function (action, fields, id, anyway) {
+    return keeper.send("/api/actions", Object.assign({ id: id, action: action, anyway: Boolean(anyway) }, fields));
+  };
+  keeper.sorry = function (error) {
+    if (error.status === 0) { return say("away"); }
+    if (error.status === 401) { return say("lost_how"); }
+    return (error.message || say("failed")).replace(/^./, function (first) { return first.toUpperCase(); }) + (error.hint ? " – " + error.hint : "") + ".";
+  };
+  function whenRenewed(done) {
+    var over = false;
+    function once() { if (!over) { over = true; document.removeEventListener("mentorlog:renewed", once); done(); } }
+    document.addEventListener("mentorlog:renewed", once);
+    window.setTimeout(once, 4000);
+  }
+  keeper.whenRenewed = whenRenewed;
+  box.addEventListener("submit", function (event) { event.preventDefault(); send(false); });
+  box.addEventListener("input", keep);
+  box.querySelector("[data-part='close']").addEventListener("click", function () { keep(); close(); });
+  box.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { keep(); close(); event.stopPropagation(); }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); send(false); }
+  });
+
+  // What can be done on an entry and on each comment
+
+  function button(label, run, more) {
+    var made = document.createElement("button");
+    made.type = "button";
+    made.className = "ml-act" + (more || "");
+    made.textContent = say(label);
+    made.addEventListener("click", function () { run(made); });
+    return made;
+  }
+  function plainAct(made, action, fields) {
+    made.disabled = true;
+    keeper.act(action, fields, made.dataset.id || (made.dataset.id = keeper.id()), true).then(function () {
+      made.textContent = say("saved");
+    }).catch(function (error) {
+      made.disabled = false;
+      window.alert(keeper.sorry(error));
+    });
+  }
+  function tools(page) {
+    var authors = {}, id = page.dataset.entry;
+    page.dataset.said.split(" ").filter(Boolean).forEach(function (each) { authors[each.slice(0, each.indexOf(":"))] = each.slice(each.indexOf(":") + 1); });
+    page.querySelectorAll(".ml-thread").forEach(function (thread) {
+      thread.querySelectorAll(":scope > .ml-remark").forEach(function (remark) {
+        var comment = remark.id.slice(2), mine = authors[comment] === keeper.me, row = document.createElement("p");
+        if (!authors[comment]) { return; }
+        row.className = "ml-tools";
+        row.append(button("reply", function () { open({ action: "comment", quote: "", which: 0, of: 0, reply_to: comment }); }));
+        if (mine) {
+          row.append(button("reword", function () {
+            keeper.read("/api/entries/" + id).then(function (form) {
+              open({ action: "reword", comment: comment }, null, form.said[comment] ? form.said[comment].text : "");
+            }).catch(function (error) { window.alert(keeper.sorry(error)); });
+          }), button("retract", function (made) {
+            if (window.confirm(say("retract_sure"))) { plainAct(made, "retract", { entry: id, comment: comment }); }
+          }));
+        }
+        if (remark === thread.querySelector(".ml-remark")) {
+          var deed = thread.classList.contains("ml-resolved") ? "reopen" : "resolve";
+          row.append(button(deed, function (made) { plainAct(made, deed, { entry: id, comment: comment }); }));
+        }
+        remark.append(row);
+      });
+    });
+  }
+  function acts(page) {
+    var id = page.dataset.entry, mine = page.dataset.author === keeper.me || !page.dataset.author;
+    var asks = /\/questions\/[^/]*$/.test(window.location.pathname), stands = page.querySelector(".ml-state");
+    var row = document.createElement("p"), how = document.querySelector(".ml-how");
+    var is = function (word) { return stands && stands.classList.contains("ml-state--" + word); };
+    row.className = "ml-acts";
+    function opens(action, more) { return button(action, function () { open(Object.assign({ action: action }, more)); }); }
+    if (asks && !mine && !is("withdrawn")) { row.append(opens("answer")); }
+    row.append(opens("comment", { quote: "", which: 0, of: 0, reply_to: "" }));
+    if (!mine) { row.append(button("read", function (made) { plainAct(made, "read", { entry: id }); })); }
+    if (asks && mine && !is("withdrawn")) { row.append(opens("outcome")); }
+    if (asks && mine && is("open")) { row.append(opens("withdraw")); }
+    if (mine) {
+      row.append(button("edit", function () { keeper.write("edit", id); }));
+      row.append(button("remove", function (made) {
+        if (!window.confirm(say("remove_sure"))) { return; }
+        keeper.act("remove", { entry: id }, keeper.id(), true).then(function () { window.location.href = "/index.html"; })
+          .catch(function (error) { window.alert(keeper.sorry(error)); made.disabled = false; });
+      }));
+    }
+    if (how) { how.replaceWith(row); } else { page.after(row); }
+  }
+  function versions(page) {
+    var home = page.querySelector(".ml-versions");
+    if (!home) { return; }
+    var row = document.createElement("p");
+    row.className = "ml-acts";
+    ["mine", "theirs", "both"].forEach(function (side) {
+      row.append(button("choose_" + side, function (made) { plainAct(made, "choose", { entry: page.dataset.entry, which: side }); }));
+    });
+    home.querySelector("p").replaceWith(say("choose"), row);
+  }
+  facts.dressers.push(function () {
+    if (!entry() || !keeper.me) { return; }
+    tools(entry());
+    acts(entry());
+    versions(entry());
+  });
+  if (entry() && keeper.me) {
+    tools(entry());
+    acts(entry());
+    versions(entry());
+    var left = keeper.names("box " + entry().dataset.entry).map(function (key) { return keeper.kept.get(key.slice("mentorlog.".length)); });
+    if (left.length && left[0] && left[0].text) { open(left[0]); }
+  }
+})();

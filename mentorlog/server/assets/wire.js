@@ -1,0 +1,88 @@
+/* How a page talks to the server of its journal, and what it keeps in this browser until the server has it. */
+(function () {
+  "use strict";
+  var keeper = window.mentorlogKeeper;
+  var ahead = Date.parse(keeper.now) - Date.now();
+  var signs = "0123456789abcdefghjkmnpqrstvwxyz";
+  var listeners = [];
+
+  function sent(method, address, body, kind) {
+    var headers = { "X-Mentorlog-Token": keeper.token };
+    if (body !== undefined) { headers["Content-Type"] = kind || "application/json"; }
+    var data = body === undefined || kind ? body : JSON.stringify(body);
+    return window.fetch(address, { method: method, headers: headers, body: data, cache: "no-store" });
+  }
+  function told(answer) {
+    return answer.text().then(function (text) {
+      var data = {};
+      try { data = JSON.parse(text); } catch (error) { data.message = text; }
+      data.status = answer.status;
+      if (!answer.ok || answer.status === 202) { throw data; }
+      return data;
+    });
+  }
+  /* What could not be asked, in the same shape as what was refused. */
+  function away() { throw { status: 0, kind: "away" }; }
+
+  keeper.read = function (address) { return sent("GET", address).catch(away).then(told); };
+  /* A server that was started anew has other tokens: this page asks for its own once, and tries again. */
+  keeper.send = function (address, body, kind) {
+    return sent("POST", address, body, kind).catch(away).then(function (answer) {
+      if (answer.status !== 403) { return told(answer); }
+      return keeper.read("/api/status").then(function (facts) {
+        if (facts.token === keeper.token) { return told(answer); }
+        keeper.token = facts.token;
+        return sent("POST", address, body, kind).catch(away).then(told);
+      });
+    });
+  };
+  /* The identity of an act (a ULID): the server's time in milliseconds, then 80 random bits. */
+  keeper.id = function () {
+    var time = Date.now() + ahead, id = "";
+    for (var place = 0; place < 10; place += 1) { id = signs[time % 32] + id; time = Math.floor(time / 32); }
+    window.crypto.getRandomValues(new Uint8Array(16)).forEach(function (byte) { id += signs[byte % 32]; });
+    return id;
+  };
+  keeper.kept = {
+    get: function (name) {
+      try { return JSON.parse(window.localStorage.getItem("mentorlog." + name)); } catch (error) { return null; }
+    },
+    put: function (name, value) {
+      try { window.localStorage.setItem("mentorlog." + name, JSON.stringify(value)); } catch (error) { return false; }
+      return true;
+    },
+    drop: function (name) { try { window.localStorage.removeItem("mentorlog." + name); } catch (error) { return; } }
+  };
+  keeper.names = function (first) {
+    try { return Object.keys(window.localStorage).filter(function (name) { return name.indexOf("mentorlog." + first) === 0; }); }
+    catch (error) { return []; }
+  };
+
+  /* How things stand, now and whenever it changes. One page of a browser listens, and tells the others: a browser keeps
+     few connections to a host, and each listener has one for itself. */
+  var pages = new BroadcastChannel("mentorlog");
+  keeper.listen = function (listener) { listeners.push(listener); listener(keeper.standing); };
+  /* Once the pages hold what was saved just now, or after a while in any case. */
+  keeper.whenBuilt = function (done) {
+    var site = keeper.standing.site, over = false;
+    function once() { if (!over) { over = true; done(); } }
+    keeper.listen(function (standing) { if (standing.site !== site) { once(); } });
+    window.setTimeout(once, 8000);
+  };
+  function take(standing) {
+    keeper.standing = standing;
+    listeners.forEach(function (listener) { listener(standing); });
+  }
+  function tell(standing) { pages.postMessage(standing); take(standing); }
+  function lost(is) { tell(Object.assign({}, keeper.standing, { lost: is })); }
+  function open() {
+    var source = new EventSource("/api/events");
+    source.onmessage = function (event) { tell(JSON.parse(event.data)); };
+    source.onerror = function () {
+      lost(true);
+      if (source.readyState === EventSource.CLOSED) { window.setTimeout(open, 3000); }
+    };
+  }
+  pages.onmessage = function (event) { take(event.data); };
+  window.navigator.locks.request("mentorlog listens", function () { open(); return new Promise(function () { return; }); });
+})();

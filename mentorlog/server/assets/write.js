@@ -1,0 +1,213 @@
+/* Writing: a diary entry, a question, one's own entry again. */
+(function () {
+  "use strict";
+  var facts = window.mentorlog, keeper = window.mentorlogKeeper, say = keeper.say;
+  var sheet = document.getElementById("ml-write"), form = sheet.querySelector("form"), fields = form.elements;
+  var state = document.getElementById("ml-write-state"), shown = sheet.querySelector("[data-part='preview']");
+  var theirs = sheet.querySelector("[data-part='theirs']"), drafts = sheet.querySelector("[data-part='drafts']");
+  var part = function (name) { return sheet.querySelector("[data-part='" + name + "']"); };
+  var now = null, begun = 0, asking = 0;
+  var texts = ["title", "text", "feelings", "tags", "happened", "needed_by", "when", "share_at"];
+
+  function tell(words, isBad) {
+    state.textContent = words;
+    state.classList.toggle("ml-bad", Boolean(isBad));
+  }
+  function list(words) { return words.split(",").map(function (word) { return word.trim(); }).filter(Boolean); }
+  function name() { return "write " + now.kind + " " + (now.entry || ""); }
+  function put(values) { texts.forEach(function (key) { if (values[key] !== undefined) { fields[key].value = values[key]; } }); }
+  function values() {
+    var found = {};
+    texts.forEach(function (key) { found[key] = fields[key].value; });
+    return found;
+  }
+  /* Tomorrow at eight on the writer's own wall clock. */
+  function tomorrow() {
+    var day = new Date(Date.now() + 24 * 3600000 - 4 * 3600000);
+    return new Intl.DateTimeFormat("sv-SE", { timeZone: keeper.zone }).format(day) + "T08:00";
+  }
+  function dress() {
+    var kind = now.channel;
+    sheet.querySelector("h2").textContent = say(now.entry ? (now.draft ? "write_draft" : "write_edit") : "write_" + kind);
+    sheet.querySelectorAll("[data-for]").forEach(function (each) {
+      each.hidden = each.dataset.for.split(" ").indexOf(kind + (now.entry ? now.draft ? "-draft" : "-saved" : "")) < 0;
+    });
+    part("title").textContent = say(kind === "question" ? "question" : "title");
+    fields.text.rows = kind === "question" ? 5 : 14;
+    fields.title.placeholder = say(kind === "question" ? "title_question" : "title_hint");
+    form.querySelector("[type='submit']").textContent = say(now.entry && !now.draft ? "save" : kind === "question" ? "ask_it" : "save_" + fields.when.value);
+    part("at").hidden = fields.when.value !== "later" || part("when").hidden;
+  }
+  function start(kind, values_, more) {
+    now = Object.assign({ kind: kind, channel: kind, id: keeper.id(), over: "", draft: false }, more);
+    form.reset();
+    put(Object.assign({ when: now.draft ? "draft" : "now", share_at: tomorrow() }, values_));
+    var kept = keeper.kept.get(name());
+    if (kept && (!now.entry || kept.over === now.over || kept.values.text !== values_.text)) {
+      put(kept.values);
+      now.id = kept.id;
+      now.over = kept.over || now.over;
+    }
+    theirs.hidden = true;
+    tell(kept ? say("restored") : "");
+    begun = Date.now();
+    dress();
+    look();
+    tick();
+    if (!sheet.open) { sheet.showModal(); }
+    (fields.title.value || kind === "question" ? fields.text : fields.title).focus();
+    if (kind === "question") { fields.title.focus(); }
+  }
+  /* Open the sheet: for a new `diary` entry, a new `question`, or to `edit` the entry of that id. */
+  keeper.write = function (kind, id) {
+    if (kind === "edit") {
+      keeper.read("/api/entries/" + id).then(function (entry) {
+        start("edit", Object.assign({}, entry, { feelings: entry.feelings.join(", "), tags: entry.tags.join(", "), when: entry.share_at ? "later" : undefined,
+          share_at: entry.share_at || undefined }), { entry: id, over: entry.over, draft: entry.draft, channel: entry.channel });
+      }).catch(function (error) { window.alert(keeper.sorry(error)); });
+      return;
+    }
+    start(kind, {});
+    if (kind === "diary") { offers(); }
+  };
+  function offers() {
+    keeper.read("/api/drafts").then(function (found) {
+      drafts.replaceChildren.apply(drafts, found.drafts.map(function (draft) {
+        var item = document.createElement("li"), button = document.createElement("button");
+        button.type = "button";
+        button.className = "ml-act";
+        button.textContent = draft.title + (draft.share_at ? " · " + say("share_at", 0, { time: draft.share_at.replace("T", " ") }) : "");
+        button.addEventListener("click", function () { save(); keeper.write("edit", draft.id); });
+        item.append(button);
+        return item;
+      }));
+      part("drafts-head").hidden = !found.drafts.length;
+      fields.template.replaceChildren(new Option(say("template_none"), ""));
+      Object.keys(found.templates).forEach(function (each) { fields.template.append(new Option(each, found.templates[each])); });
+    }).catch(function () { return; });
+  }
+  fields.template.addEventListener("change", function () {
+    if (!fields.text.value.trim() || window.confirm(say("template_sure"))) { fields.text.value = fields.template.value; save(); look(); }
+  });
+
+  function save() {
+    if (!now) { return; }
+    var kept = values();
+    if (kept.text.trim() || kept.title.trim()) { keeper.kept.put(name(), { id: now.id, over: now.over, values: kept }); }
+    else { keeper.kept.drop(name()); }
+  }
+  function look() {
+    window.clearTimeout(asking);
+    asking = window.setTimeout(function () {
+      var words = fields.text.value;
+      part("long").hidden = !(now && now.channel === "question" && !now.entry && (fields.title.value + " " + words).split(/\s+/).length > 80);
+      if (!words.trim()) { shown.replaceChildren(); return; }
+      keeper.send("/api/preview", { text: words }).then(function (answer) {
+        shown.innerHTML = answer.html;
+        shown.querySelectorAll("img").forEach(function (image) {
+          image.src = image.getAttribute("src").replace(/^photos\//, "/api/photos/photo-");
+          image.removeAttribute("width");
+          image.removeAttribute("height");
+        });
+      }).catch(function () { return; });
+    }, 250);
+  }
+  function tick() {
+    if (!now) { return; }
+    var minutes = Math.floor((Date.now() - begun) / 60000);
+    part("timer").textContent = minutes ? say(minutes < 10 ? "timer" : "timer_enough", minutes) : "";
+  }
+  window.setInterval(tick, 15000);
+
+  function asked() {
+    var v = values(), common = { title: v.title, text: v.text };
+    var words = { feelings: list(v.feelings), tags: list(v.tags), happened: v.happened };
+    if (now.kind === "question") { return ["ask", Object.assign(common, { needed_by: v.needed_by })]; }
+    if (now.kind === "diary") {
+      return ["diary", Object.assign(common, words, { draft: v.when === "draft", share_at: v.when === "later" ? v.share_at : "" })];
+    }
+    return ["edit", Object.assign(common, words, { entry: now.entry, needed_by: v.needed_by, over: now.over })];
+  }
+  function send(anyway) {
+    save();
+    var act = asked(), mine = now, when = fields.when.value;
+    tell(say("saving"));
+    keeper.act(act[0], act[1], mine.id, anyway).catch(function (error) {
+      if (mine.draft && error.kind === "nothing") { return { entry: mine.entry, page: "", kept: true }; }
+      throw error;
+    }).then(function (answer) {
+      if (!mine.draft) { return answer; }
+      var share = when === "draft" ? ["keep", { entry: mine.entry }] : ["share", { entry: mine.entry, at: when === "later" ? fields.share_at.value : "" }];
+      return keeper.act(share[0], share[1], keeper.id(), anyway);
+    }).then(function (answer) {
+      keeper.kept.drop(name());
+      done(answer);
+    }).catch(function (error) { refused(error); });
+  }
+  function done(answer) {
+    now = null;
+    if (answer.kept) { tell(say("kept_draft")); window.setTimeout(shut, 900); return; }
+    tell(say("saved"));
+    if (!answer.page || window.location.pathname === "/" + answer.page) { keeper.whenRenewed(shut); return; }
+    keeper.whenBuilt(function () { window.location.href = "/" + answer.page; });
+  }
+  function refused(error) {
+    if (error.status === 202) { keeper.kept.drop(name()); tell(error.message); return; }
+    if (error.kind === "names") { keeper.askNames(tell, error, send.bind(null, true)); return; }
+    if (error.kind === "changed" && now.entry) { clash(); return; }
+    if (error.kind === "changed") { now.id = keeper.id(); save(); }
+    tell(keeper.sorry(error), true);
+  }
+  /* Another window, or the other person, was quicker: both texts are shown, and nothing is lost whichever is saved. */
+  function clash() {
+    keeper.read("/api/entries/" + now.entry).then(function (entry) {
+      now.over = entry.over;
+      now.id = keeper.id();
+      theirs.hidden = false;
+      theirs.querySelector("pre").textContent = entry.title + "\n\n" + entry.text;
+      tell(say("clash"), true);
+      save();
+    }).catch(function (error) { tell(keeper.sorry(error), true); });
+  }
+  function shut() { if (sheet.open) { sheet.close(); } }
+
+  // Photos
+
+  function photo(file) {
+    if (!/^image\/(jpeg|png|webp)$/.test(file.type)) { tell(say("no_photo"), true); return; }
+    tell(say("photo_comes"));
+    keeper.send("/api/photos", file, file.type).then(function (answer) {
+      fields.text.setRangeText("\n\n![](" + answer.name + ")\n\n", fields.text.selectionStart, fields.text.selectionEnd, "end");
+      tell("");
+      save();
+      look();
+    }).catch(function (error) { tell(keeper.sorry(error), true); });
+  }
+  function photos(event, files) {
+    var found = Array.from(files || []).filter(function (file) { return file.type.indexOf("image/") === 0; });
+    if (found.length) { event.preventDefault(); found.forEach(photo); }
+  }
+  fields.text.addEventListener("paste", function (event) { photos(event, event.clipboardData.files); });
+  sheet.addEventListener("dragover", function (event) { event.preventDefault(); });
+  sheet.addEventListener("drop", function (event) { photos(event, event.dataTransfer.files); });
+  fields.photo.addEventListener("change", function (event) { photos(event, fields.photo.files); fields.photo.value = ""; });
+
+  form.addEventListener("input", function () { save(); dress(); look(); });
+  form.addEventListener("submit", function (event) { event.preventDefault(); send(false); });
+  sheet.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); send(false); }
+  });
+  sheet.addEventListener("cancel", function () { save(); });
+  part("close").addEventListener("click", function () { save(); shut(); });
+  part("diary").addEventListener("click", function () {
+    var kept = values();
+    keeper.kept.drop(name());
+    start("diary", { title: kept.title, text: kept.text });
+  });
+  part("discard").addEventListener("click", function () {
+    if (!window.confirm(say("discard_sure"))) { return; }
+    var id = now.entry;
+    keeper.act("remove", { entry: id }, keeper.id(), true).then(function () { keeper.kept.drop("write edit " + id); now = null; shut(); })
+      .catch(function (error) { tell(keeper.sorry(error), true); });
+  });
+})();
