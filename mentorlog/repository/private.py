@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 
 from mentorlog.codec.people import read_names
@@ -41,6 +40,8 @@ class Private:
 
     def keep_photo(self, data: bytes, ending: str) -> str:
         """Keep a photo until the words that it is put into are saved; returns its name, which is of its bytes alone."""
+        from hashlib import blake2b  # only photos need it
+
         name = f"photo-{blake2b(data, digest_size=8).hexdigest()}.{ending}"
         disk.write_whole(private_folder(self._photos) / name, data)
         return name

@@ -30,10 +30,11 @@ from mentorlog.server.shapes import (
     is_flag,
     is_line,
     is_lines,
+    is_number,
     is_parent_id,
     is_side,
     is_text,
-)  # fmt: skip
+)
 
 _TITLE = 60
 """Characters of a title that is made of the first words."""

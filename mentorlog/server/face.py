@@ -70,7 +70,7 @@ class Face:
     @cached_property
     def closed(self) -> str:
         """What somebody is told who has no link."""
-        return self._rendered("closed.html")
+        return self._rendered("closed.html", name=self._name)
 
     def file(self, address: str) -> tuple[bytes, str] | None:
         """A file of the desk's own, with its kind; None for any other address."""

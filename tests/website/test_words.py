@@ -18,7 +18,9 @@ from mentorlog.website.words import Words
 from tests.conftest import ROOT
 
 WEBSITE = ROOT / "mentorlog/website"
-SOURCES = [*(WEBSITE / "templates").iterdir(), *(WEBSITE / "theme").iterdir(), *WEBSITE.glob("*.py")]
+SERVER = ROOT / "mentorlog/server"
+TEMPLATES = [*(WEBSITE / "templates").iterdir(), *(SERVER / "templates").iterdir()]
+SOURCES = [*TEMPLATES, *(WEBSITE / "theme").iterdir(), *WEBSITE.glob("*.py")]
 MADE = (
     {f"channel.{name}" for channel in Channel for name in (channel.folder, channel.noun)}
     | {f"role.{role}" for role in Role}
@@ -29,6 +31,10 @@ MADE = (
         for word in ["commenting", "replying", "answering", "reporting", "withdrawing", "reading", "assessing"]
     }
     | {f"event.{word}" for word in ("wrote", "asked", "made", "changed")}
+    | {f"desk.needs_{need}" for need in ("problems", "missing", "unsaved", "stopped")}
+    | {f"desk.{act}_title" for act in ("answer", "outcome", "withdraw", "reword")}
+    | {f"desk.{word}" for word in ("save_now", "save_draft", "save_later", "write_diary", "write_question")}
+    | {f"desk.choose_{side}" for side in ("mine", "theirs", "both")}
     | {"themes.kind_themes", "themes.kind_feelings", "section.light", "section.dark"}
 )
 """Keys that are put together."""
@@ -48,11 +54,13 @@ def test_every_word_that_is_said_is_in_the_catalogue_and_the_other_way_round() -
     scripts = "".join(path.read_text() for path in (WEBSITE / "assets").glob("*.js"))
     said |= {f"browser.{key}" for key in re.findall(r'say\("([a-z_]+)"', scripts)}
     said |= {key for key in written() if key.startswith("browser.") and f'"{key.partition(".")[2]}"' in scripts}
+    desk = "".join(path.read_text() for path in (SERVER / "assets").glob("*.js"))
+    said |= {key for key in written() if key.startswith("desk.") and f'"{key.partition(".")[2]}"' in desk}
     assert said | MADE == written()
 
 
 def test_no_words_stand_in_the_templates_themselves() -> None:
-    for path in (WEBSITE / "templates").iterdir():
+    for path in TEMPLATES:
         text = re.sub(r"\{[%#{].*?[%#}]\}|data-[a-z]+=", " ", path.read_text(), flags=re.DOTALL)
         text = re.sub(r"<code>.*?</code>|<[^>]*>", " ", text, flags=re.DOTALL)
         assert not re.findall(r"[A-Za-z]{2,}", text), path.name
