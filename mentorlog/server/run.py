@@ -151,6 +151,11 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it answers."""
+        return self._uvicorn.started
+
     def link(self, name: str = "") -> str:
         """A link that works once, under this machine's own name or another."""
         origin = self.doors.origins[name or f"{_HOST}:{self.port}"]
@@ -199,6 +204,7 @@ def _bound(wanted: int, last: int) -> socket.socket:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((_HOST, port))
+            bound.listen()  # who follows the link at once waits a moment, and is not sent away
         except OSError:
             bound.close()
             if port == wanted:

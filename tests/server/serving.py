@@ -74,7 +74,9 @@ def program(folder: Path, *options: str, before: tuple[str, ...] = ()) -> Iterat
     """`mentorlog serve` in a clone."""
     command = [*before, sys.executable, "-m", "mentorlog", "-C", str(folder), "serve", *options]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=subprocess.DEVNULL, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, stdout=pipe, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    ) as process:
         try:
             assert process.stdout is not None
             yield Program(process, process.stdout.readline().split()[0])
