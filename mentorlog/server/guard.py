@@ -30,7 +30,6 @@ _READS = ("GET", "HEAD")
 REFUSED = {
     401: "This page opens by the link that mentorlog printed when it was started. Start it again, or follow that link.",
     403: "This was not asked by a page of the journal.",
-    405: "This cannot be done here.",
     411: "It was not said how much is sent.",
     413: "This is too large.",
     415: "This is of a kind that is not taken.",
@@ -39,10 +38,6 @@ REFUSED = {
 
 Check = Callable[[Request, Doors], int]
 """Gives the status to refuse with (RFC 9110), or 0."""
-
-
-def _method(request: Request, _: Doors) -> int:
-    return 0 if request.method in (*_READS, "POST") else 405
 
 
 def _host(request: Request, doors: Doors) -> int:
@@ -94,7 +89,6 @@ def _size(request: Request, _: Doors) -> int:
 
 
 CHECKS: Mapping[str, Check] = {
-    "method": _method,
     "host": _host,
     "site": _site,
     "visitor": _visitor,

@@ -36,7 +36,7 @@ from mentorlog.website.publication import settings_of
 from mentorlog.website.words import Words
 
 _HOST = "127.0.0.1"
-_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?")
+_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*(?::\d{1,5})?")
 _PATIENCE = 20.0
 """Seconds that a request may take to be told."""
 _MOST = 200
