@@ -15,7 +15,9 @@ from mentorlog.errors import BadValue, NothingWritten, Taken, Waiting
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry, path_for
 from mentorlog.repository.outbox import Change
-from mentorlog.repository.worktree import DRAFTS, decode
+from mentorlog.repository.worktree import DRAFTS, blob_name, decode
+
+_YEARS = 100
 
 
 def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> Entry:
@@ -48,6 +50,8 @@ def still_to_come(writer: Writer, words: str) -> datetime:
     due = clock.read_when(words, writer.now, writer.person.zone)
     if due <= writer.now:
         raise BadValue(f"{words} is past", "write a time to come, such as 'tomorrow 8:45'")
+    if due.year > writer.now.year + _YEARS:
+        raise BadValue(f"{words} is too far away", "write a time that the two of you will see")
     return due
 
 
@@ -83,10 +87,9 @@ def share(writer: Writer, draft: Entry) -> Entry:
     """
     if not draft.draft:
         raise BadValue(f"{draft.id} is not a draft: it is saved already", "`mentorlog diary` lists drafts as such")
-    if shared := [each for each in writer.repository.load(comments=False, drafts=False).entries if each.id == draft.id]:
-        writer.repository.files.remove(draft.path)  # it was shared before, and only its end is wanting
-        return shared[0]
     text = text_of(writer, draft)
+    if shared := [each for each in writer.repository.load(comments=False, drafts=False).entries if each.id == draft.id]:
+        return _shared_before(writer, draft, shared[0], text)
     mine = draft if draft.author else replace(draft, author=writer.person.handle, zone=writer.person.zone)
     whole = replace(mine, date=mine.date or writer.now)
     day = clock.day_of(whole.date or writer.now, whole.zone)
@@ -96,10 +99,25 @@ def share(writer: Writer, draft: Entry) -> Entry:
         changes = {entry.path: Change(data), **_photos(writer, entry)}
         writer.save(changes, f"{entry.channel.noun} {entry.id}", key=writer.key)
     except Waiting:
-        writer.repository.files.remove(draft.path)  # its words are in the outbox, and one of them is enough
+        _end(writer, draft, text)  # its words are in the outbox, and one of them is enough
         raise
-    writer.repository.files.remove(draft.path)
+    _end(writer, draft, text)
     return entry
+
+
+def _shared_before(writer: Writer, draft: Entry, entry: Entry, text: str) -> Entry:
+    """Only the end of the draft was wanting, or it was written on while it was shared: then its words follow."""
+    if entry.body.strip() != draft.body.strip():
+        named = replace(entry, blob=blob_name(writer.repository.files.read(entry.path)))
+        entry = edit(writer, named, complete(parse(text), entry).text)
+    _end(writer, draft, text)
+    return entry
+
+
+def _end(writer: Writer, draft: Entry, text: str) -> None:
+    """A draft is shared; one that somebody goes on writing stays."""
+    if text_of(writer, draft) == text:
+        writer.repository.files.remove(draft.path)
 
 
 def edit(writer: Writer, entry: Entry, text: str) -> Entry:

@@ -2,49 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from mentorlog.actions.entries import share
 from mentorlog.actions.writer import Writer
 from mentorlog.errors import BadValue, MentorlogError, Waiting
-from mentorlog.model.clock import stamp
 from mentorlog.model.entry import Entry
 
 
-def share_later(writer: Writer, draft: Entry, when: datetime) -> None:
+def share_later(writer: Writer, draft: Entry, when: datetime, *, anyway: bool = False) -> None:
     """Have a draft shared at an instant, by whatever mentorlog then runs on this machine.
+
+    Args:
+        writer: whose draft it is.
+        draft: what is shared.
+        when: the instant.
+        anyway: whether its writer said that real names may stand in it.
 
     Raises:
         BadValue: the entry is no draft.
     """
     if not draft.draft:
         raise BadValue(f"{draft.id} is not a draft: it is saved already", "`mentorlog diary` lists drafts as such")
-    private = writer.repository.private
-    private.later = {**private.later, draft.id: stamp(when)}
+    writer.repository.private.put_later(draft.id, when, anyway=anyway)
 
 
 def keep_back(writer: Writer, draft_id: str) -> None:
     """Have a draft wait for its writer again."""
-    private = writer.repository.private
-    if draft_id in private.later:
-        private.later = {key: value for key, value in private.later.items() if key != draft_id}
+    if draft_id in writer.repository.private.later:
+        writer.repository.private.put_later(draft_id, None)
 
 
-def share_due(writer: Writer) -> list[Entry]:
-    """Share every draft whose hour has come; one that cannot be shared stays what it is, for its writer to look at."""
-    later = writer.repository.private.later
-    due = [key for key, value in later.items() if datetime.fromisoformat(value) <= writer.instant]
-    if not due:
-        return []
-    shared = []
-    drafts = {draft.id: draft for draft in writer.repository.load([], comments=False).drafts}
-    for id_ in due:
-        try:
-            if id_ in drafts:
-                shared.append(share(writer, drafts[id_]))
-        except Waiting:
-            shared.append(drafts[id_])
-        except MentorlogError:
-            continue
+def share_due(writer: Writer) -> tuple[list[Entry], list[Entry]]:
+    """Share every draft whose hour has come.
+
+    Returns:
+        Those that were shared, and those that could not be: their writer must look at them.
+    """
+    due = {id_: anyway for id_, (when, anyway) in writer.repository.private.later.items() if when <= writer.instant}
+    shared: list[Entry] = []
+    late: list[Entry] = []
+    drafts = {draft.id: draft for draft in writer.repository.load([], comments=False).drafts} if due else {}
+    for id_, anyway in due.items():
+        if id_ in drafts:
+            by = replace(writer, guard=lambda _: None) if anyway else writer
+            try:
+                shared.append(share(by, drafts[id_]))
+            except Waiting:
+                shared.append(drafts[id_])  # its words are in the outbox
+            except MentorlogError:
+                late.append(drafts[id_])
+                continue
         keep_back(writer, id_)
-    return shared
+    return shared, late

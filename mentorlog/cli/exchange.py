@@ -65,8 +65,13 @@ def _share_due(desk: Desk) -> None:
     from mentorlog.actions import later
 
     if desk.repository.private.later:
-        for entry in later.share_due(desk.writer):
+        shared, late = later.share_due(desk.writer)
+        for entry in shared:
             click.echo(f"its hour has come: {plain(entry.title)}", err=True)
+        for entry in late:
+            click.echo(
+                f"could not be shared at its hour: {plain(entry.title)}; `mentorlog diary share {entry.id}`", err=True
+            )
 
 
 def _told(done: Synced, journal: Journal) -> list[str]:

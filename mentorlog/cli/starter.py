@@ -6,6 +6,8 @@ import shlex
 import sys
 from pathlib import Path
 
+from mentorlog.errors import Taken
+
 
 def install(root: Path, system: str = sys.platform, home: Path | None = None) -> Path:
     """Write the starter of the journal in `root`; returns where.
@@ -20,6 +22,8 @@ def install(root: Path, system: str = sys.platform, home: Path | None = None) ->
     command = [sys.executable, "-m", "mentorlog", "-C", str(root), "serve", "--open"]
     name, text = starter(root.name, command, system)
     path = folder / name
+    if path.exists() and "mentorlog" not in path.read_text(encoding="utf-8", errors="replace"):
+        raise Taken(f"{path} is another file", "give that one another name, and try again")
     path.write_text(text, encoding="utf-8", newline="")
     path.chmod(0o700)
     return path

@@ -11,8 +11,8 @@ import unicodedata
 from datetime import UTC, datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_LATEST = 253402300799
-"""Seconds from 1970 to the end of the year 9999, the last that a date can have."""
+_LATEST = 32503680000
+"""Seconds from 1970 to the year 3000: not every system knows later dates."""
 ENTRY_BYTES = 5
 COMMENT_BYTES = 10
 ENTRY_ID = re.compile(rf"[dqc]-[{_ALPHABET}]{{8}}")

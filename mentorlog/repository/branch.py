@@ -114,13 +114,17 @@ class Branch:
         """Whether the act of that key is a commit already."""
         return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", self.ref, "--"))
 
-    def files_of(self, key: str) -> list[str]:
-        """The files that the act of that key brought or changed, from the journal's folder; none for no such act."""
-        found = self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", self.ref, "--")
-        if not found:
-            return []
-        told = self.git.run("diff-tree", "-r", "--root", "--no-commit-id", "--name-only", "-z", found, "--")
-        return [path.removeprefix(self.git.prefix) for path in told.split("\0") if path]
+    def act_like(self, beginning: str) -> tuple[str, list[str]]:
+        """The act whose key begins so: its key, and the files that it brought or changed; ("", []) for none."""
+        told = self.git.ask(
+            "log", "-1", "--fixed-strings", f"--grep={KEY}: {beginning}", "--format=%H%n%B", self.ref, "--"
+        )
+        commit, _, words = told.partition("\n")
+        if not commit:
+            return "", []
+        key = next((line.removeprefix(f"{KEY}: ") for line in words.splitlines() if line.startswith(f"{KEY}: ")), "")
+        listed = self.git.run("diff-tree", "-r", "--root", "--no-commit-id", "--name-only", "-z", commit, "--")
+        return key, [path.removeprefix(self.git.prefix) for path in listed.split("\0") if path]
 
     def tree(self, commit: str) -> dict[str, Version]:
         """Every file of a commit, with git's mode and name of it; none for "".

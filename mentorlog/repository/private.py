@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from mentorlog.codec.people import read_names
 from mentorlog.errors import Unreadable
 from mentorlog.repository import disk
 from mentorlog.repository.disk import private_folder
+from mentorlog.repository.lock import alone
 from mentorlog.repository.worktree import DRAFTS, decode
 
 PHOTO = re.compile(r"photo-[0-9a-f]{16}\.(?:jpg|png|webp)")
@@ -63,18 +64,22 @@ class Private:
         return self._folder / "held" / "photos"
 
     @property
-    def later(self) -> dict[str, str]:
-        """When each draft that waits for a set hour is to be shared: an instant in ISO 8601, by the draft's id."""
+    def later(self) -> dict[str, tuple[datetime, bool]]:
+        """When each draft that waits for a set hour is to be shared, and whether with real names in it; by its id."""
         try:
             found = json.loads(self._later.read_bytes())
-        except (OSError, ValueError):
+            return {str(id_): (datetime.fromisoformat(at), bool(anyway)) for id_, (at, anyway) in found.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
             return {}
-        return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
-    @later.setter
-    def later(self, instants: Mapping[str, str]) -> None:
-        private_folder(self._later.parent)
-        disk.write_whole(self._later, json.dumps(instants, sort_keys=True).encode())
+    def put_later(self, draft_id: str, when: datetime | None, *, anyway: bool = False) -> None:
+        """Have a draft shared at an instant, or, with None, at none."""
+        with alone(self._later.with_suffix(".lock"), "another mentorlog looks after the drafts"):
+            kept = {id_: value for id_, value in self.later.items() if id_ != draft_id}
+            if when:
+                kept[draft_id] = (when, anyway)
+            rows = {id_: [at.isoformat(), is_so] for id_, (at, is_so) in kept.items()}
+            disk.write_whole(self._later, json.dumps(rows, sort_keys=True).encode())
 
     @property
     def _later(self) -> Path:

@@ -14,7 +14,7 @@ from typing import Any
 from mentorlog.actions import discussion, entries, exchange, later
 from mentorlog.actions.revision import Revision, revise
 from mentorlog.actions.writer import Writer
-from mentorlog.errors import NotFound, NothingWritten, QuoteNotFound
+from mentorlog.errors import Changed, NotFound, NothingWritten, QuoteNotFound
 from mentorlog.model import clock
 from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Channel, Entry
@@ -142,8 +142,10 @@ def _diary(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     if when:
         writer.guard([entry.title, entry.body])
     draft = drafts.get(entry.id) or entries.keep_draft(writer, entry)
+    if (draft.title, draft.body.strip()) != (entry.title, entry.body):
+        raise Changed("this draft was kept already, in other words", "it is among your drafts")
     if when:
-        later.share_later(writer, draft, when)
+        later.share_later(writer, draft, when, anyway=True)
     return Answer.about(draft)
 
 
@@ -156,7 +158,7 @@ def _ask(writer: Writer, fields: Mapping[str, Any]) -> Answer:
 def _edit(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     _, entry = entry_of(writer, fields["entry"])
     needed_by = fields["needed_by"]
-    is_as_before = entry.needed_by and needed_by == local(entry.needed_by, entry.zone)
+    is_as_before = entry.needed_by and needed_by == local(entry.needed_by, writer.person.zone)
     revision = _revision(writer, {**fields, "needed_by": "" if is_as_before else needed_by})
     if is_as_before:
         revision = replace(revision, needed_by=entry.needed_by)
@@ -171,7 +173,7 @@ def _share(writer: Writer, fields: Mapping[str, Any]) -> Answer:
         return answer
     when = entries.still_to_come(writer, fields["at"])
     writer.guard([draft.title, draft.body])
-    later.share_later(writer, draft, when)
+    later.share_later(writer, draft, when, anyway=True)
     return Answer.about(draft)
 
 
@@ -192,7 +194,10 @@ def _choose(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     found = [clash for clash in exchange.clashes(writer) if clash.path == entry.path]
     if not found:
         raise NotFound("nothing is unsettled here any more", "reload the page")
-    exchange.choose(writer, found[0], fields["which"])
+    which = fields["which"]
+    if which != "both":  # the page shows what stands here, and the other version; whose each is, it does not know
+        which = "mine" if (which == "here") == found[0].mine else "theirs"
+    exchange.choose(writer, found[0], which)
     return Answer.about(entry)
 
 

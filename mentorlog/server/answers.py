@@ -60,7 +60,7 @@ async def body_of(request: Request) -> bytes:
 async def json_of(request: Request, fields: dict[str, type] | None = None) -> dict[str, Any]:
     """What is sent, as JSON with exactly these fields; with any, where none are given."""
     try:
-        found = json.loads(await body_of(request))
+        found = json.loads((await body_of(request)).decode())
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or (fields is not None and not _fits(found, fields)):

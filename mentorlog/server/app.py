@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from mentorlog.errors import BadValue, MentorlogError, NotYours
+from mentorlog.errors import BadValue, MentorlogError, Waiting
 from mentorlog.repository.private import PHOTO
 from mentorlog.server import forms
 from mentorlog.server.answers import body_of, broken, json_of, refused
@@ -23,13 +25,15 @@ from mentorlog.server.bench import Bench
 from mentorlog.server.chores import Chores
 from mentorlog.server.doors import Doors
 from mentorlog.server.face import Face
-from mentorlog.server.guard import cookie_of
 from mentorlog.server.live import Live
 from mentorlog.server.seen import Seen
+from mentorlog.server.shapes import is_text
 from mentorlog.server.shelf import Shelf, kind_of, policy_of
 from mentorlog.website.photos import made_anew
 
-_ENTERED = '<!doctype html><meta http-equiv="refresh" content="0; url=/index.html"><title>mentorlog</title>'
+_ENTERING = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
+_WORKING = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
+"""What the pages' helper may do, which reads them ahead for their reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +89,20 @@ class _Routes:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._one_photo = Lock()
 
     # Coming in
 
     async def enter(self, request: Request) -> Response:
         """A link that works once becomes a cookie, which a browser shows only where a page of ours asks."""
         doors = self._house.doors
-        cookie = doors.enter(request.url.query)
+        if request.method != "GET":
+            raise HTTPException(405)  # whoever only looks whether a link leads somewhere does not use it up
+        cookie, token = doors.enter(request.scope["query_string"].decode(errors="replace"))
         if not cookie:
             return HTMLResponse(self._house.face.closed, 401)
         self._house.entered()
-        answer = HTMLResponse(_ENTERED)
+        answer = HTMLResponse(self._house.face.entered(token), headers={"Content-Security-Policy": _ENTERING})
         secure = doors.origins[request.headers["host"]].startswith("https:")
         answer.set_cookie(doors.cookie, cookie, httponly=True, samesite="strict", secure=secure)
         return answer
@@ -114,7 +121,7 @@ class _Routes:
         address = request.path_params["address"] or "index.html"
         face = self._house.face
         if own := face.file(address):
-            return Response(own[0], media_type=own[1])
+            return Response(own[0], media_type=own[1], headers={"Content-Security-Policy": _WORKING})
         data = await run_in_threadpool(self._house.shelf.read, address)
         if data is None:
             raise HTTPException(404)
@@ -122,7 +129,7 @@ class _Routes:
         if kind.startswith("text/html"):
             return Response(data, media_type=kind, headers={"Content-Security-Policy": policy_of(data)})
         if address == face.script_address:
-            data = await run_in_threadpool(self._script, request) + face.wire + data + face.scripts
+            data = await run_in_threadpool(self._script) + face.wire + data + face.scripts
         elif address == face.style_address:
             data += face.style
         return Response(data, media_type=kind)
@@ -130,17 +137,19 @@ class _Routes:
     async def lost(self, _: Request, error: Exception) -> Response:
         """An address that leads nowhere has the site's own page for it."""
         status = error.status_code if isinstance(error, HTTPException) else 404
-        data = self._house.shelf.read("404.html") if status == 404 else None  # noqa: PLR2004 - not found
+        data = await run_in_threadpool(self._house.shelf.read, "404.html") if status == HTTPStatus.NOT_FOUND else None
         if data is None:
             return JSONResponse({"message": "There is nothing at this address."}, status)
         return Response(data, status, {"Content-Security-Policy": policy_of(data)}, "text/html; charset=utf-8")
 
-    async def status(self, request: Request) -> Response:
+    async def status(self, _: Request) -> Response:
         """How things stand."""
-        return JSONResponse(await run_in_threadpool(self._facts, request))
+        return JSONResponse(await run_in_threadpool(self._facts))
 
     async def events(self, _: Request) -> Response:
         """How things stand, whenever that changes."""
+        if self._house.live.is_full:
+            raise HTTPException(503)
         return StreamingResponse(self._house.live.events(), media_type="text/event-stream")
 
     async def entry(self, request: Request) -> Response:
@@ -160,6 +169,8 @@ class _Routes:
     async def preview(self, request: Request) -> Response:
         """Words as they will stand on the page."""
         body = await json_of(request, {"text": str})
+        if not is_text(body["text"]):
+            raise BadValue("these words hold something that is no letter", "take it out")
         return JSONResponse({"html": await run_in_threadpool(forms.preview, body["text"])})
 
     async def photo(self, request: Request) -> Response:
@@ -175,9 +186,12 @@ class _Routes:
     async def act(self, request: Request) -> Response:
         """Do something to the journal."""
         body = await json_of(request)
-        answer = await run_in_threadpool(self._house.bench.do, body)
-        self._house.chores.acted()
-        return JSONResponse({"saved": True, **answer.facts})
+        try:
+            answer = await run_in_threadpool(self._house.bench.do, body)
+        except Waiting:
+            self._house.chores.touched()
+            raise
+        return JSONResponse({"saved": True, "acts": self._house.chores.acted(), **answer.facts})
 
     async def keep_photo(self, request: Request) -> Response:
         """Take a photo, made anew without what a camera wrote into it."""
@@ -186,7 +200,8 @@ class _Routes:
 
         def keep() -> str:
             try:
-                made = made_anew(data, f".{ending}")
+                with self._one_photo:  # a large one takes much memory
+                    made = made_anew(data, f".{ending}")
             except Exception as error:  # a file may be broken in any way
                 raise BadValue("this is no photo that can be shown", "take one that is JPEG, PNG or WebP") from error
             return self._house.bench.repository().private.keep_photo(made, ending)
@@ -208,30 +223,22 @@ class _Routes:
     async def be(self, request: Request) -> Response:
         """Say who writes from this clone, where nobody said so yet."""
         body = await json_of(request, {"handle": str})
-
-        def choose() -> None:
-            repository = self._house.bench.repository()
-            if repository.git.settings.get("mentorlog.me"):
-                raise NotYours("it is known already who writes here")
-            repository.me = repository.people.known(body["handle"])
-
-        await run_in_threadpool(choose)
+        await run_in_threadpool(self._house.bench.be, body["handle"])
         self._house.chores.acted()
         return JSONResponse({})
 
     # What a page is told
 
-    def _facts(self, request: Request) -> dict[str, Any]:
-        bench, doors = self._house.bench, self._house.doors
+    def _facts(self) -> dict[str, Any]:
+        bench = self._house.bench
         me = bench.me
         return {
             "me": me.handle if me else "",
             "zone": me.zone if me else "",
-            "token": doors.token(cookie_of(request, doors)),
             "now": bench.now.isoformat(),
             "standing": self._house.live.standing.facts,
         }
 
-    def _script(self, request: Request) -> bytes:
-        facts = self._facts(request)
+    def _script(self) -> bytes:
+        facts = self._facts()
         return self._house.seen.script({**facts, **self._house.face.facts})

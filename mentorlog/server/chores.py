@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from mentorlog.actions import exchange, later
+from mentorlog.actions import exchange
 from mentorlog.errors import GitFailed, MentorlogError, Waiting
 from mentorlog.model.clock import stamp
 from mentorlog.model.entry import Channel, Entry
@@ -26,8 +27,11 @@ _PATIENCE = 30.0
 _MOST_PATIENCE = 1800.0
 _CLOCK = 20.0
 """Seconds between two looks at the clock."""
+_AGAIN = 5.0
+"""Seconds until a chore goes on in which something came up."""
+_DOUBLED = 10
 _CALM = 0.15
-"""Seconds for which files must be left alone before the pages are made anew."""
+"""Seconds between two builds: who saves by hand often saves several files."""
 
 
 class Chores:
@@ -51,16 +55,24 @@ class Chores:
         self._live = live
         self._every = every * 60
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._acts = 0
+        self._state = ""
         self._failed = 0
         self._to_build = asyncio.Event()
         self._to_share = asyncio.Event()
 
     # What others ask for
 
-    def acted(self) -> None:
-        """Somebody did something here: the pages are another, and there is something to share."""
-        self._to_build.set()
-        self._to_share.set()
+    def acted(self) -> int:
+        """Somebody did something here: the pages are another, and there is something to share. Which act it was."""
+        self._acts += 1
+        self.touched()
+        standing = self._live.standing
+        if standing.sharing in ("shared", "saved"):
+            self._live.change(sharing="saved", unshared=standing.unshared + 1)
+        if self._every:
+            self._to_share.set()
+        return self._acts
 
     def touched(self) -> None:
         """Files were changed by another program."""
@@ -77,40 +89,52 @@ class Chores:
         """All of it."""
         self.loop = asyncio.get_running_loop()
         self._to_build.set()
-        async with asyncio.TaskGroup() as tasks:
-            for chore in (self._building, self._sharing, self._looking_at_the_clock):
-                tasks.create_task(chore())
+        self._live.change(**await asyncio.to_thread(self._standing))
+        if self._every:
+            self._to_share.set()
+        await asyncio.gather(*map(self._always, (self._build, self._share, self._look_at_the_clock)))
 
-    async def _building(self) -> None:
+    async def _always(self, chore: Callable[[], Awaitable[None]]) -> None:
+        """One chore again and again, whatever comes up in it."""
         while True:
-            await self._to_build.wait()
-            self._to_build.clear()
-            made = await asyncio.to_thread(self._builder.build)
+            try:
+                await chore()
+            except Exception as error:  # noqa: BLE001 - one that ended would be missed by nobody until it is too late
+                self._live.change(trouble=f"something went wrong here ({type(error).__name__})")
+                await asyncio.sleep(_AGAIN)
+
+    async def _build(self) -> None:
+        """The pages, once something is another."""
+        await self._to_build.wait()
+        self._to_build.clear()
+        acts, standing = self._acts, self._live.standing
+        made = await asyncio.to_thread(self._builder.build)
+        if made.trouble:
+            self._live.change(trouble=made.trouble)
+        else:
             if made.addresses is not None:
                 self._shelf.addresses = made.addresses
-            standing = self._live.standing
             me = await asyncio.to_thread(lambda: self._bench.me)
-            self._live.change(
-                site=standing.site + bool(made.renewed),
-                trouble=made.trouble,
-                waits=tuple((made.waits or {}).get(me.handle if me else "", standing.waits)),
-            )
-            await asyncio.sleep(_CALM)
+            site = standing.site + (made.state != self._state)
+            self._state = made.state
+            waits = tuple(made.waits.get(me.handle if me else "", (0, 0)))
+            self._live.change(site=site, acts=acts, trouble="", waits=waits)
+        await asyncio.sleep(_CALM)
 
-    async def _sharing(self) -> None:
-        self._live.change(**await asyncio.to_thread(self._standing))
-        while True:
-            await self._pause()
-            if self._live.standing.sharing != "alone":
-                self._live.change(sharing="busy")
-                self._live.change(**await asyncio.to_thread(self._exchange))
-                self._to_build.set()
-            else:
-                self._live.change(**await asyncio.to_thread(self._standing))
+    async def _share(self) -> None:
+        """An exchange with the other, once it is time."""
+        await self._pause()
+        if self._live.standing.sharing != "alone":
+            self._live.change(sharing="busy")
+            self._live.change(**await asyncio.to_thread(self._exchange))
+            self._to_build.set()
+        else:
+            self._live.change(**await asyncio.to_thread(self._standing))
 
     async def _pause(self) -> None:
         """Until somebody asks, the time has come, or what failed is to be tried again."""
-        patience = min(_PATIENCE * 2**self._failed, _MOST_PATIENCE) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+        patience = min(_PATIENCE * 2 ** min(self._failed, _DOUBLED), _MOST_PATIENCE)
+        patience *= random.uniform(0.8, 1.2)  # noqa: S311 - no secret
         wait = patience if self._failed else self._every or None
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
@@ -118,12 +142,13 @@ class Chores:
                 await asyncio.sleep(_SETTLED)
         self._to_share.clear()
 
-    async def _looking_at_the_clock(self) -> None:
-        while True:
-            if await asyncio.to_thread(self._share_due):
-                self.acted()
-            self._live.change(**await asyncio.to_thread(self._waiting))
-            await asyncio.sleep(_CLOCK)
+    async def _look_at_the_clock(self) -> None:
+        """Drafts whose hour has come, and acts that waited for another program."""
+        shared, late = await asyncio.to_thread(self._share_due)
+        if shared:
+            self.acted()
+        self._live.change(late=late, **await asyncio.to_thread(self._waiting))
+        await asyncio.sleep(_CLOCK)
 
     # In threads
 
@@ -177,12 +202,13 @@ class Chores:
         except MentorlogError:
             return {}
 
-    def _share_due(self) -> bool:
+    def _share_due(self) -> tuple[bool, list[str]]:
+        """Whether a draft was shared, and the titles of those that could not be."""
         try:
-            writer = self._bench.writer()
-        except MentorlogError:
-            return False
-        return bool(later.share_due(writer))
+            shared, late = self._bench.share_due()
+        except MentorlogError:  # nobody writes here
+            return False, []
+        return bool(shared), [entry.title for entry in late]
 
 
 def _needs(done: Synced) -> list[list[str]]:

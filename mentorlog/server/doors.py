@@ -1,7 +1,8 @@
 """Who is let in: a link that works once becomes a cookie. Both are known to this process alone, and end with it.
 
-A cookie is told to every port of a host (RFC 6265, 8.5), so it opens nothing to writers by itself: what changes the
-journal also carries a token that only a page of ours can have read.
+A browser sends a cookie to every port of a host (RFC 6265, 8.5), so by itself it opens nothing to writers: what changes
+the journal also carries a token. That is told once, to the page that the link opens, and kept in the browser's storage,
+which is this port's alone.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from hashlib import sha256
-from secrets import compare_digest, token_urlsafe
+from secrets import token_urlsafe
 
 _BYTES = 32
 _MOST_LINKS = 16
@@ -41,26 +42,29 @@ class Doors:
         self._links.append(_digest(word))
         return f"enter?{word}"
 
-    def enter(self, word: str) -> str:
-        """The cookie for whoever followed a link; "" for one that is not ours, or was used."""
+    def enter(self, word: str) -> tuple[str, str]:
+        """The cookie and the token for whoever followed a link; ("", "") for one that is not ours, or was used."""
         digest = _digest(word)
         if digest not in self._links:
-            return ""
+            return "", ""
         self._links.remove(digest)
         while len(self._visitors) >= _MOST_VISITORS:
             del self._visitors[next(iter(self._visitors))]
-        cookie = token_urlsafe(_BYTES)
-        self._visitors[_digest(cookie)] = token_urlsafe(_BYTES)
-        return cookie
+        cookie, token = token_urlsafe(_BYTES), token_urlsafe(_BYTES)
+        self._visitors[_digest(cookie)] = _digest(token)
+        return cookie, token
 
-    def token(self, cookie: str) -> str:
-        """What the writes of the one with that cookie must carry; "" for one that is not ours."""
-        return self._visitors.get(_digest(cookie), "")
+    def knows(self, cookie: str) -> bool:
+        """Whether a cookie is that of somebody who came in; of too many, those go who did not come for longest."""
+        digest = _digest(cookie)
+        if digest not in self._visitors:
+            return False
+        self._visitors[digest] = self._visitors.pop(digest)
+        return True
 
     def is_token(self, cookie: str, token: str) -> bool:
         """Whether a write carries what it must."""
-        wanted = self.token(cookie)
-        return bool(wanted) and compare_digest(wanted.encode(), token.encode(errors="replace"))
+        return self._visitors.get(_digest(cookie)) == _digest(token)
 
 
 def _digest(word: str) -> str:

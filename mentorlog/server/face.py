@@ -24,6 +24,7 @@ _OWN = {
 }
 _MANIFEST = "desk/app.webmanifest"
 _WORKER = "worker.js"
+_ENTER = "desk/enter.js"
 
 
 class Face:
@@ -33,15 +34,17 @@ class Face:
         name: of the journal.
         words: what it says.
         people: who writes.
+        clone: a name for the clone, by which a browser keeps its words apart from those of another.
     """
 
     script_address = SCRIPT
     style_address = STYLE
 
-    def __init__(self, name: str, words: Words, people: People) -> None:
+    def __init__(self, name: str, words: Words, people: People, clone: str) -> None:
         self._name = name
         self._words = words
         self._people = people
+        self._clone = clone
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
@@ -49,6 +52,7 @@ class Face:
         return {
             "desk": self._rendered("desk.html", people=self._people),
             "people": {person.handle: person.first_name for person in self._people},
+            "clone": self._clone,
             "says": self._words.section("desk"),
         }
 
@@ -72,12 +76,17 @@ class Face:
         """What somebody is told who has no link."""
         return self._rendered("closed.html", name=self._name)
 
+    def entered(self, token: str) -> str:
+        """The page that a link opens: it keeps the token in this browser, and goes on to the journal."""
+        return self._rendered("entered.html", name=self._name, token=token)
+
     def file(self, address: str) -> tuple[bytes, str] | None:
         """A file of the desk's own, with its kind; None for any other address."""
         if address == _MANIFEST:
             return json.dumps(self._manifest).encode(), "application/manifest+json"
-        if address == _WORKER:
-            return (_HERE / "assets" / _WORKER).read_bytes(), "text/javascript; charset=utf-8"
+        if address in (_WORKER, _ENTER):
+            name = address.rpartition("/")[2]
+            return (_HERE / "assets" / name).read_bytes(), "text/javascript; charset=utf-8"
         if address not in _OWN:
             return None
         return (_HERE / "assets" / Path(address).name).read_bytes(), _OWN[address]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
 from typing import Any
 
 from mentorlog.actions.writer import Writer
 from mentorlog.model.entry import Entry
-from mentorlog.model.person import Person
-from mentorlog.render import entry_html
+from mentorlog.render import PHOTO as RENDERED
+from mentorlog.render import Links, Picture, entry_html
+from mentorlog.repository.private import PHOTO
 from mentorlog.repository.repository import Repository
 from mentorlog.server.acts import entry_of, local
 
@@ -43,17 +44,17 @@ def entry_form(writer: Writer, id_: str) -> dict[str, Any]:
 
 
 def _words(writer: Writer, entry: Entry) -> dict[str, Any]:
-    at = writer.repository.private.later.get(entry.id, "") if entry.draft else ""
+    at = writer.repository.private.later.get(entry.id) if entry.draft else None
     return {
         "title": entry.title,
         "text": entry.body.strip(),
         "feelings": list(entry.feelings),
         "tags": list(entry.tags),
         "happened": entry.happened.isoformat() if entry.happened else "",
-        "needed_by": local(entry.needed_by, entry.zone) if entry.needed_by else "",
+        "needed_by": local(entry.needed_by, writer.person.zone) if entry.needed_by else "",
         "over": entry.blob,
         "draft": entry.draft,
-        "share_at": _on_the_clock(at, writer.person) if at else "",
+        "share_at": local(at[0], writer.person.zone) if at else "",
     }
 
 
@@ -65,7 +66,7 @@ def drafts(writer: Writer) -> list[dict[str, str]]:
         {
             "id": draft.id,
             "title": draft.title,
-            "share_at": _on_the_clock(later[draft.id], writer.person) if draft.id in later else "",
+            "share_at": local(later[draft.id][0], writer.person.zone) if draft.id in later else "",
         }
         for draft in found
     ]
@@ -80,10 +81,18 @@ def templates(repository: Repository) -> dict[str, str]:
     }
 
 
+class _Kept(Links):
+    """The photos that wait to be saved, under the address that the page then asks for them by."""
+
+    def picture(self, address: str) -> Picture | None:
+        """One of them; of which size, the page sees by itself."""
+        return Picture(address, 0, 0) if RENDERED.fullmatch(address) else None
+
+
+def _shown(found: re.Match[str]) -> str:
+    return f"({found[1].replace('photo-', 'photos/')})"
+
+
 def preview(text: str) -> str:
     """Words as they will stand on the page, as safe HTML."""
-    return entry_html(text)
-
-
-def _on_the_clock(instant: str, person: Person) -> str:
-    return local(datetime.fromisoformat(instant), person.zone)
+    return entry_html(re.sub(rf"\(({PHOTO.pattern})\)", _shown, text), _Kept())

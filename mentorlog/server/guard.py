@@ -49,14 +49,14 @@ def _host(request: Request, doors: Doors) -> int:
 def _site(request: Request, _: Doors) -> int:
     """The browser itself says whether another page asks (https://www.w3.org/TR/fetch-metadata/)."""
     told = request.headers.getlist("sec-fetch-site")
-    if request.url.path == ENTER and request.method == "GET":
+    if path_of(request) == ENTER and request.method == "GET":
         return 0  # a link may be followed from anywhere: it works once, and only its owner has it
     allowed = ("same-origin", "none") if request.method in _READS else ("same-origin",)
     return 0 if all(each in allowed for each in told) else 403
 
 
 def _visitor(request: Request, doors: Doors) -> int:
-    return 0 if request.url.path == ENTER or doors.token(cookie_of(request, doors)) else 401
+    return 0 if path_of(request) == ENTER or doors.knows(cookie_of(request, doors)) else 401
 
 
 def _origin(request: Request, doors: Doors) -> int:
@@ -81,11 +81,12 @@ def _token(request: Request, doors: Doors) -> int:
 
 def _size(request: Request, _: Doors) -> int:
     if request.method in _READS:
-        return 0
+        has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+        return 413 if has_body else 0
     told = request.headers.getlist("content-length")
     if len(told) != 1 or not _LENGTH.fullmatch(told[0]) or "transfer-encoding" in request.headers:
         return 411
-    return 0 if int(told[0]) <= (LARGEST_PHOTO if request.url.path == PHOTOS else LARGEST) else 413
+    return 0 if int(told[0]) <= (LARGEST_PHOTO if path_of(request) == PHOTOS else LARGEST) else 413
 
 
 CHECKS: Mapping[str, Check] = {
@@ -97,6 +98,11 @@ CHECKS: Mapping[str, Check] = {
     "token": _token,
     "size": _size,
 }
+
+
+def path_of(request: Request) -> str:
+    """The path as the routes see it."""
+    return str(request.scope["path"])
 
 
 def cookie_of(request: Request, doors: Doors) -> str:
@@ -138,8 +144,7 @@ class Guard:
     def _refusal(self, request: Request) -> Response | None:
         for check in self._checks.values():
             if status := check(request, self._doors):
-                closing = {"Connection": "close"} if request.method not in _READS else {}
-                return PlainTextResponse(REFUSED[status], status, closing)
+                return PlainTextResponse(REFUSED[status], status, {"Connection": "close"})
         return None
 
 
@@ -155,4 +160,4 @@ def _harden(headers: MutableHeaders) -> None:
 
 
 def _kinds(request: Request) -> tuple[str, ...]:
-    return _KINDS.get(request.url.path, _JSON)
+    return _KINDS.get(path_of(request), _JSON)

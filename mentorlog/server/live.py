@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+_MOST = 50
 _HEARTBEAT = 15.0
 """Seconds after which a silent line says that it is still there."""
 
@@ -21,6 +23,7 @@ class Standing:
 
     Attributes:
         site: a number that grows with every new state of the pages.
+        acts: how many acts of this server the pages hold.
         sharing: `alone` (shared nowhere yet), `saved` (here, not shared yet), `busy`, `shared`, `offline` (waiting for
             the network) or `needs` (somebody must look).
         unshared: how many saved acts the other has not got.
@@ -30,10 +33,12 @@ class Standing:
         why: what was in the way, in words that git or we found; "".
         waits: how many questions, and how many comments, wait for whoever writes here.
         due: how many drafts wait for a set hour.
+        late: the titles of drafts that could not be shared at theirs.
         trouble: why the pages are not as they should be; "".
     """
 
     site: int = 0
+    acts: int = 0
     sharing: str = "alone"
     unshared: int = 0
     kept: int = 0
@@ -42,6 +47,7 @@ class Standing:
     why: str = ""
     waits: tuple[int, int] = (0, 0)
     due: int = 0
+    late: list[str] = field(default_factory=list)
     trouble: str = ""
 
     @property
@@ -54,8 +60,9 @@ class Live:
     """The standing of one server, in its event loop's own thread."""
 
     def __init__(self) -> None:
-        self.standing = Standing()
+        self.standing = Standing(site=int(time.time()))  # a page of the last server sees that this is another
         self._changed = asyncio.Event()
+        self._listeners = 0
         self._is_over = False
 
     def change(self, **facts: Any) -> None:  # noqa: ANN401 - the attributes of Standing
@@ -65,6 +72,11 @@ class Live:
             self.standing = changed
             self._tell()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many listen already that there is something wrong."""
+        return self._listeners >= _MOST
+
     def close(self) -> None:
         """Tell nobody any more."""
         self._is_over = True
@@ -73,16 +85,20 @@ class Live:
     async def events(self) -> AsyncIterator[str]:
         """How things stand, now and whenever they change, as an event stream."""
         told = None
-        while not self._is_over:
-            if self.standing != told:
-                told = self.standing
-                yield f"data: {json.dumps(told.facts)}\n\n"
-                continue
-            try:
-                async with asyncio.timeout(_HEARTBEAT):
-                    await self._changed.wait()
-            except TimeoutError:
-                yield ": still here\n\n"
+        self._listeners += 1
+        try:
+            while not self._is_over:
+                if self.standing != told:
+                    told = self.standing
+                    yield f"data: {json.dumps(told.facts)}\n\n"
+                    continue
+                try:
+                    async with asyncio.timeout(_HEARTBEAT):
+                        await self._changed.wait()
+                except TimeoutError:
+                    yield ": still here\n\n"
+        finally:
+            self._listeners -= 1
 
     def _tell(self) -> None:
         self._changed.set()

@@ -10,12 +10,13 @@ import socket
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Self
 
 import h11
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from mentorlog.errors import GitFailed
 from mentorlog.repository.repository import Repository
@@ -62,12 +63,13 @@ class _Patient(H11Protocol):
         self._deadline = self.loop.call_later(_PATIENCE, self._give_up)
 
     def _give_up(self) -> None:
-        cycle: object = self.cycle  # none before the first request
-        is_told = cycle is not None and not self.conn.trailing_data[0]
-        if is_told or self.conn.their_state is not h11.IDLE:
-            self._look_at_the_clock()
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        is_idle = cycle is None or cycle.response_complete
+        is_asking = self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]
+        if is_idle and (cycle is None or not is_asking):
+            self.transport.close()  # what is asked was not told in time, or what was answered is still being sent
         else:
-            self.transport.close()
+            self._look_at_the_clock()
 
 
 class _Uvicorn(uvicorn.Server):
@@ -139,7 +141,8 @@ class Server:
         self._bench = Bench(repository.root, tools)
         self._chores = Chores(self._bench, self.shelf, self._builder, self.live, wishes.every)
         settings = settings_of(repository)
-        face = Face(settings.name, Words(settings.language, settings.dates), repository.people)
+        clone = blake2b(str(repository.root).encode(errors="surrogateescape"), digest_size=4).hexdigest()
+        face = Face(settings.name, Words(settings.language, settings.dates), repository.people, clone)
         house = House(self.doors, self.shelf, self._bench, self.live, self._chores, _seen(repository), face, self._note)
         guard = Guard(application(house), self.doors, checks)
         self._uvicorn = _Uvicorn(_config(guard), self.live)

@@ -108,7 +108,7 @@ def is_blob(value: object) -> bool:
 
 def is_side(value: object) -> bool:
     """Whether it is one of two versions, or both."""
-    return value in ("mine", "theirs", "both")
+    return value in ("here", "there", "both")
 
 
 Kind = Callable[[object], bool]

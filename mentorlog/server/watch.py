@@ -36,11 +36,11 @@ def watched(repository: Repository, touched: Callable[[], object]) -> Iterator[N
     """
     observer = Observer()
     ear = _Ear(touched)
+    observer.start()
     for folder, is_deep in _places(repository):
         if folder.is_dir():
             with suppress(OSError):  # the system watches no more folders: an act of ours is seen all the same
                 observer.schedule(ear, str(folder), recursive=is_deep)
-    observer.start()
     try:
         yield
     finally:
@@ -51,6 +51,7 @@ def watched(repository: Repository, touched: Callable[[], object]) -> Iterator[N
 def _places(repository: Repository) -> Iterator[tuple[Path, bool]]:
     for channel in Channel:
         yield repository.root / channel.folder, True
+    yield repository.root, False
     yield repository.root / "comments", False
     with suppress(GitFailed):
         yield repository.git.common / "refs" / "heads", True

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import mentorlog
@@ -42,6 +43,7 @@ class Built:
         renewed: how many of them were made anew.
         problems: how many things in the journal a person should look at.
         waits: how many questions, and how many comments, wait for each person, by their handles.
+        state: a name for this state of the site.
     """
 
     folder: Path
@@ -49,6 +51,7 @@ class Built:
     renewed: int
     problems: int
     waits: dict[str, tuple[int, int]]
+    state: str = ""
 
 
 def build(repository: Repository, output: Path | None, progress: Progress = lambda _: None) -> Built:
@@ -97,7 +100,7 @@ def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look,
         if since.now.tip != last["tip"]:
             with manifest.change():
                 manifest.put_note(_BUILT, last | note)
-        return Built(folder, last["pages"], 0, last["problems"], last["waits"])
+        return Built(folder, last["pages"], 0, last["problems"], last["waits"], _name_of(last))
     return _renewed(repository, folder, manifest, since, last | note, progress)
 
 
@@ -126,8 +129,9 @@ def _renewed(
         manifest.put_note(_BUILT, None)
     with manifest.change():
         renew(found, manifest, folder, facts, progress)
-        manifest.put_note(_BUILT, note | {"state": state_of(folder)})
-    return Built(folder, note["pages"], len(found.pages), note["problems"], note["waits"])
+        note |= {"state": state_of(folder)}
+        manifest.put_note(_BUILT, note)
+    return Built(folder, note["pages"], len(found.pages), note["problems"], note["waits"], _name_of(note))
 
 
 def _whole(
@@ -170,7 +174,12 @@ def _whole(
             manifest.put_note("shells", {part: [each.before, each.behind] for part, each in made.shells.items()})
             if made.shells:
                 manifest.put_note(_BUILT, {**note, "state": state_of(folder)})
-    return Built(folder, counts["pages"], counts["pages"], counts["problems"], waiting)
+    return Built(folder, counts["pages"], counts["pages"], counts["problems"], waiting, token_hex(8))
+
+
+def _name_of(note: Mapping[str, Any]) -> str:
+    """A name for what was built: of the pages' own state, and of what they were made of."""
+    return blake2b(repr((note["of"], note["unsaved"], note["state"])).encode(), digest_size=8).hexdigest()
 
 
 def waits(facts: Facts, people: People) -> dict[str, tuple[int, int]]:

@@ -25,6 +25,8 @@ _ENDINGS = {".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".webp": "webp"}
 _ORIENTATION = 0x0112
 _TURNS = {"2": 0, "3": 3, "4": 1, "5": 5, "6": 4, "7": 6, "8": 2}
 """Which side is up (https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf) as Pillow's `Transpose`."""
+_MOST = 40_000_000
+"""Pixels that are taken into memory."""
 _WIDEST = 1600
 """Pixels: twice the widest place for one on a page."""
 
@@ -93,7 +95,9 @@ def made_anew(data: bytes, ending: str) -> bytes:
             image = Image.open(BytesIO(data), formats=tuple(_FORMATS.values()))
         except Image.DecompressionBombError as error:
             raise ValueError(str(error)) from None
-        image.draft("RGB", (_WIDEST, _WIDEST))
+        image.draft("RGB", (_WIDEST, _WIDEST))  # a JPEG is opened no larger than it is needed
+        if image.width * image.height > _MOST:
+            raise ValueError("it has too many pixels")
         turn = _TURNS.get(str(image.getexif().get(_ORIENTATION)))
         upright = _in_plain_colours(image if turn is None else image.transpose(Image.Transpose(turn)))
     if upright.mode.startswith("I"):  # 16 bits, of which a page shows the upper 8

@@ -176,7 +176,9 @@ def _sizes() -> Iterator[Attack]:
     }
     for name, length in lengths.items():
         yield Attack("size", name, "POST", ACTIONS, {"Content-Length": length}, b"")
-    yield Attack("size", "in pieces", "POST", ACTIONS, {"Transfer-Encoding": "chunked", "Content-Length": None}, b"0\r\n\r\n")
+    yield Attack(
+        "size", "in pieces", "POST", ACTIONS, {"Transfer-Encoding": "chunked", "Content-Length": None}, b"0\r\n\r\n"
+    )
     yield Attack("size", "said twice", "POST", ACTIONS, {"Content-Length": ["2", "3"]}, b"{}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -112,10 +113,10 @@ class Visitor:
         """Whoever follows a link."""
         host, _, end = link.removeprefix("http://").partition("/")
         visitor = cls(int(host.partition(":")[2]))
-        status, _, headers = visitor.ask("GET", f"/{end}")
+        status, page, headers = visitor.ask("GET", f"/{end}")
         assert status == 200
         visitor.cookie = headers["set-cookie"].partition(";")[0]
-        visitor.token = visitor.json("GET", "/api/status")["token"]
+        visitor.token = token_in(page)
         return visitor
 
     @property
@@ -161,6 +162,13 @@ class Visitor:
     def act(self, action: str, key: str = "", **fields: object) -> dict[str, Any]:
         """One act."""
         return self.json("POST", "/api/actions", {"id": key or ulid(), "action": action, "anyway": False, **fields})
+
+
+def token_in(page: bytes) -> str:
+    """What the page that a link opens keeps in its browser."""
+    found = re.search(rb'data-token="([^"]+)"', page)
+    assert found
+    return found[1].decode()
 
 
 def ulid() -> str:

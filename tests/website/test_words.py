@@ -34,7 +34,7 @@ MADE = (
     | {f"desk.needs_{need}" for need in ("problems", "missing", "unsaved", "stopped")}
     | {f"desk.{act}_title" for act in ("answer", "outcome", "withdraw", "reword")}
     | {f"desk.{word}" for word in ("save_now", "save_draft", "save_later", "write_diary", "write_question")}
-    | {f"desk.choose_{side}" for side in ("mine", "theirs", "both")}
+    | {"desk.go_on_diary", "desk.go_on_question"}
     | {"themes.kind_themes", "themes.kind_feelings", "section.light", "section.dark"}
 )
 """Keys that are put together."""

@@ -13,10 +13,10 @@
   var title = document.title, waiting = null;
 
   function words(now) {
-    if (now.lost) { return say("lost"); }
+    if (now.lost) { return say(now.lost === "again" ? "started_again" : "lost"); }
+    if (now.needs.length || now.late.length) { return say("needs"); }
     if (now.trouble) { return say("trouble"); }
     if (now.kept) { return say("kept", now.kept); }
-    if (now.sharing === "needs") { return say("needs"); }
     if (now.sharing === "offline") { return now.unshared ? say("offline", now.unshared) : say("offline_none"); }
     if (now.sharing === "busy") { return say("busy"); }
     if (now.sharing === "saved" && now.unshared) { return say("saved_here", now.unshared); }
@@ -32,9 +32,11 @@
       return link;
     });
     if (now.trouble) { told.push(now.trouble); }
-    if (now.why) { told.push(now.why); }
+    if (now.why && now.sharing === "needs") { told.push(now.why); }
+    if (now.sharing === "offline") { told.push(say("offline_how")); }
+    now.late.forEach(function (title) { told.push(say("needs_late", 0, { what: title })); });
     if (now.due) { told.push(say("due", now.due)); }
-    if (now.since) { told.push(say("since", 0, { time: new Date(now.since).toLocaleTimeString(facts.language, { hour: "2-digit", minute: "2-digit" }) })); }
+    if (now.since) { told.push(say("since", 0, { time: new Date(now.since).toLocaleTimeString(facts.language, { hour: "2-digit", minute: "2-digit", hour12: Boolean(facts.half), timeZone: keeper.zone || undefined }) })); }
     return told.length ? told : [say(now.sharing === "alone" ? "alone_how" : "all_here")];
   }
   function paragraph(text) {
@@ -55,7 +57,7 @@
     if (key && document.hidden) { new Notification(facts.journal, { body: say(key), tag: "mentorlog" }); }
   }
   keeper.listen(function (now) {
-    var grave = now.lost || now.trouble || now.kept || now.sharing === "needs";
+    var grave = now.lost || now.trouble || now.kept || now.needs.length || now.late.length;
     standing.dataset.state = grave ? "needs" : now.sharing === "offline" ? "offline" : now.sharing;
     part("words").textContent = words(now);
     part("more").replaceChildren.apply(part("more"), more(now).map(paragraph));
@@ -69,7 +71,8 @@
   part("who").hidden = Boolean(keeper.me);
   part("who").querySelectorAll("button").forEach(function (button) {
     button.addEventListener("click", function () {
-      keeper.send("/api/me", { handle: button.value }).then(function () { window.location.reload(); });
+      keeper.send("/api/me", { handle: button.value }).then(function () { window.location.reload(); })
+        .catch(function (error) { window.alert(keeper.sorry(error)); });
     });
   });
   bar.querySelectorAll("[data-write]").forEach(function (button) {
@@ -95,10 +98,21 @@
   }, function () { return; });
   choice("offline", function () {
     if (!window.navigator.serviceWorker) { return Promise.resolve(false); }
-    return window.navigator.serviceWorker.register("/worker.js").then(function () { return true; }, function () { return false; });
+    var worker = window.navigator.serviceWorker;
+    return worker.register("/worker.js").then(function (found) {
+      return new Promise(function (done) {
+        var fresh = found.installing || found.waiting || found.active;
+        function look() { if (fresh.state === "activated" || fresh.state === "redundant") { done(fresh.state === "activated"); } }
+        fresh.addEventListener("statechange", look);
+        look();
+      });
+    }).catch(function () { return false; });
   }, function () {
-    window.navigator.serviceWorker.getRegistrations().then(function (all) { all.forEach(function (each) { each.unregister(); }); });
-    window.caches.keys().then(function (names) { names.forEach(function (name) { window.caches.delete(name); }); });
+    window.navigator.serviceWorker.getRegistrations().then(function (all) {
+      return Promise.all(all.map(function (each) { return each.unregister(); }));
+    }).then(function () { return window.caches.keys(); }).then(function (names) {
+      names.forEach(function (name) { window.caches.delete(name); });
+    });
   });
   part("device").addEventListener("click", function () {
     keeper.send("/api/link", {}).then(function (answer) {
@@ -111,6 +125,13 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && standing.open) { standing.open = false; standing.querySelector("summary").focus(); }
   });
+
+  facts.dressers.push(begin);
+  begin();
+  /* An empty journal names the buttons, not the commands of a terminal. */
+  function begin() {
+    document.querySelectorAll(".ml-empty:has(code)").forEach(function (each) { each.textContent = say("begin"); });
+  }
 
   var app = document.createElement("link");
   app.rel = "manifest";

@@ -73,17 +73,19 @@
 
   // The box
 
-  function name(what) { return "box " + entry().dataset.entry + " " + what.action + " " + (what.comment || what.reply_to || ""); }
+  /* Each thing to say is kept by itself: what was begun about some words is never put to others. */
+  function name(what) {
+    return ["box", entry().dataset.entry, what.action, what.comment || what.reply_to || plain(what.about || what.quote || "").slice(0, 60)].join(" ");
+  }
   function heading(what) {
     if (what.action === "comment") { return say(what.reply_to ? "reply_title" : what.quote ? "words_title" : "comment_title"); }
     return say(what.action + "_title");
   }
   /* Open the box for something to say; what was typed for it before, and not saved, is there again. */
   function open(what, range, words) {
-    if (!box.hidden && now && name(now) !== name(what)) { keep(); }
+    if (!box.hidden) { keep(); }
     var kept = keeper.kept.get(name(what));
-    if (kept && what.quote && kept.quote && kept.quote !== what.quote && kept.text.trim()) { kept = Object.assign(kept, { quote: what.quote, which: what.which, of: what.of }); }
-    now = Object.assign({ id: keeper.id(), text: words || "" }, what, kept || {});
+    now = Object.assign({ id: keeper.id(), text: words || "", about: what.quote || "" }, what, kept || {});
     opener = document.activeElement;
     box.className = "ml-box";
     box.hidden = false;
@@ -116,12 +118,12 @@
     }
     if (now.text.trim()) { keeper.kept.put(name(now), now); } else { keeper.kept.drop(name(now)); }
   }
-  function close() {
+  function close(goal) {
     box.hidden = true;
     light(null);
     now = null;
-    if (opener && opener.isConnected) { opener.focus({ preventScroll: true }); }
-    document.dispatchEvent(new CustomEvent("mentorlog:closed"));
+    var home = goal ? document.querySelector("#c-" + goal + " a, #c-" + goal + " button") : opener;
+    if (home && home.isConnected) { home.focus({ preventScroll: true }); }
   }
   function tell(words, isBad) {
     state.textContent = words;
@@ -138,27 +140,28 @@
   function send(anyway) {
     keep();
     if (!now.text.trim() && now.action !== "withdraw") { tell(say("empty"), true); return; }
-    var mine = now;
+    var mine = now, key = name(mine);
     sent.textContent = mine.text;
     box.className = "ml-box ml-box--sent";
     tell(say("saving"));
-    keeper.act(mine.action, fieldsOf(mine), mine.id, anyway).then(function () {
-      keeper.kept.drop(name(mine));
+    keeper.act(mine.action, fieldsOf(mine), mine.id, anyway).then(function (answer) {
+      keeper.kept.drop(key);
+      if (now !== mine) { return; }
+      now = null;
       tell(say("saved"));
       box.classList.add("ml-box--saved");
-      whenRenewed(function () { if (now === mine) { close(); } });
+      keeper.whenBuilt(answer.acts, function () { whenRenewed(function () { if (!now) { close(answer.comment); } }); });
     }).catch(function (error) {
+      if (error.status === 202) { keeper.kept.drop(key); }
+      if (error.kind === "changed") { mine.id = keeper.id(); keeper.kept.put(key, mine); }
+      if (now !== mine) { return; }
+      if (error.status === 202) { now = null; tell(keeper.sorry(error)); return; }
       box.className = "ml-box";
-      refused(error, mine);
+      if (error.kind === "names") { keeper.askNames(state, error, function () { send(true); }); return; }
+      if (error.places && error.places.length) { choosePlace(error.places); }
+      tell(keeper.sorry(error), true);
+      text.focus();
     });
-  }
-  function refused(error, mine) {
-    if (error.status === 202) { keeper.kept.drop(name(mine)); tell(error.message); return; }
-    if (error.kind === "names") { askNames(tell, error, send.bind(null, true)); return; }
-    if (error.kind === "changed") { now.id = keeper.id(); keep(); }
-    if (error.places && error.places.length) { choosePlace(error.places); }
-    tell(keeper.sorry(error), true);
-    text.focus();
   }
   function choosePlace(found) {
     places.replaceChildren.apply(places, found.slice(0, 20).map(function (passage, index) {
@@ -171,16 +174,17 @@
     }));
   }
   /* Real names that this person listed: they decide, once more. */
-  function askNames(tell_, error, again) {
-    tell_(Object.keys(error.names).map(function (each) { return say("name", 0, { name: each, role: error.names[each] }); }).join(" ") + " " + say("names_how"), true);
-    var button = document.createElement("button");
+  keeper.askNames = function (home, error, again) {
+    var button = document.createElement("button"), told = Object.keys(error.names).map(function (each) {
+      return say("name", 0, { name: each, role: error.names[each] });
+    });
     button.type = "button";
     button.className = "ml-button";
     button.textContent = say("anyway");
     button.addEventListener("click", again);
-    (tell_ === tell ? state : document.getElementById("ml-write-state")).append(" ", button);
-  }
-  keeper.askNames = askNames;
+    home.classList.add("ml-bad");
+    home.replaceChildren(told.join(" ") + " " + say("names_how") + " ", button);
+  };
   keeper.act = function (action, fields, id, anyway) {
     return keeper.send("/api/actions", Object.assign({ id: id, action: action, anyway: Boolean(anyway) }, fields));
   };
@@ -193,7 +197,7 @@
     var over = false;
     function once() { if (!over) { over = true; document.removeEventListener("mentorlog:renewed", once); done(); } }
     document.addEventListener("mentorlog:renewed", once);
-    window.setTimeout(once, 4000);
+    window.setTimeout(once, 1500);
   }
   keeper.whenRenewed = whenRenewed;
   box.addEventListener("submit", function (event) { event.preventDefault(); send(false); });
@@ -216,7 +220,7 @@
   }
   function plainAct(made, action, fields) {
     made.disabled = true;
-    keeper.act(action, fields, made.dataset.id || (made.dataset.id = keeper.id()), true).then(function () {
+    keeper.act(action, fields, keeper.id(), true).then(function () {
       made.textContent = say("saved");
     }).catch(function (error) {
       made.disabled = false;
@@ -230,18 +234,20 @@
       thread.querySelectorAll(":scope > .ml-remark").forEach(function (remark) {
         var comment = remark.id.slice(2), mine = authors[comment] === keeper.me, row = document.createElement("p");
         if (!authors[comment]) { return; }
+        var speaks = !remark.classList.contains("ml-reading");
         row.className = "ml-tools";
-        row.append(button("reply", function () { open({ action: "comment", quote: "", which: 0, of: 0, reply_to: comment }); }));
+        if (speaks) { row.append(button("reply", function () { open({ action: "comment", quote: "", which: 0, of: 0, reply_to: comment }); })); }
         if (mine) {
-          row.append(button("reword", function () {
+          if (speaks) { row.append(button("reword", function () {
             keeper.read("/api/entries/" + id).then(function (form) {
               open({ action: "reword", comment: comment }, null, form.said[comment] ? form.said[comment].text : "");
             }).catch(function (error) { window.alert(keeper.sorry(error)); });
-          }), button("retract", function (made) {
+          })); }
+          row.append(button("retract", function (made) {
             if (window.confirm(say("retract_sure"))) { plainAct(made, "retract", { entry: id, comment: comment }); }
           }));
         }
-        if (remark === thread.querySelector(".ml-remark")) {
+        if (speaks && remark === thread.querySelector(".ml-remark")) {
           var deed = thread.classList.contains("ml-resolved") ? "reopen" : "resolve";
           row.append(button(deed, function (made) { plainAct(made, deed, { entry: id, comment: comment }); }));
         }
@@ -258,40 +264,48 @@
     function opens(action, more) { return button(action, function () { open(Object.assign({ action: action }, more)); }); }
     if (asks && !mine && !is("withdrawn")) { row.append(opens("answer")); }
     row.append(opens("comment", { quote: "", which: 0, of: 0, reply_to: "" }));
-    if (!mine) { row.append(button("read", function (made) { plainAct(made, "read", { entry: id }); })); }
+    var hasRead = Array.from(page.querySelectorAll(".ml-reading")).some(function (each) { return page.dataset.said.indexOf(each.id.slice(2) + ":" + keeper.me + " ") >= 0; });
+    if (!mine && !hasRead) { row.append(button("read", function (made) { plainAct(made, "read", { entry: id }); })); }
     if (asks && mine && !is("withdrawn")) { row.append(opens("outcome")); }
     if (asks && mine && is("open")) { row.append(opens("withdraw")); }
     if (mine) {
       row.append(button("edit", function () { keeper.write("edit", id); }));
       row.append(button("remove", function (made) {
         if (!window.confirm(say("remove_sure"))) { return; }
-        keeper.act("remove", { entry: id }, keeper.id(), true).then(function () { window.location.href = "/index.html"; })
+        keeper.act("remove", { entry: id }, keeper.id(), true).then(function (answer) {
+          keeper.whenBuilt(answer.acts, function () { window.location.href = "/index.html"; });
+        })
           .catch(function (error) { window.alert(keeper.sorry(error)); made.disabled = false; });
       }));
     }
     if (how) { how.replaceWith(row); } else { page.after(row); }
   }
+  /* Two versions side by side: below each, that it shall stand; below both, that both shall. */
   function versions(page) {
-    var home = page.querySelector(".ml-versions");
+    var home = page.querySelector(".ml-versions"), row = document.createElement("p");
     if (!home) { return; }
-    var row = document.createElement("p");
-    row.className = "ml-acts";
-    ["mine", "theirs", "both"].forEach(function (side) {
-      row.append(button("choose_" + side, function (made) { plainAct(made, "choose", { entry: page.dataset.entry, which: side }); }));
+    function chooses(label, side) {
+      var made = button(label, function () { plainAct(made, "choose", { entry: page.dataset.entry, which: side }); });
+      made.className = "ml-button";
+      return made;
+    }
+    home.querySelector("p").replaceChildren(say("choose"));
+    home.querySelectorAll("section").forEach(function (section, index) {
+      if (index < 2) { section.append(chooses("choose_this", index ? "there" : "here")); }
     });
-    home.querySelector("p").replaceWith(say("choose"), row);
+    row.append(chooses("choose_both", "both"));
+    home.append(row);
   }
-  facts.dressers.push(function () {
+  function dress() {
     if (!entry() || !keeper.me) { return; }
     tools(entry());
     acts(entry());
     versions(entry());
-  });
+  }
+  facts.dressers.push(dress);
+  dress();
   if (entry() && keeper.me) {
-    tools(entry());
-    acts(entry());
-    versions(entry());
-    var left = keeper.names("box " + entry().dataset.entry).map(function (key) { return keeper.kept.get(key.slice("mentorlog.".length)); });
-    if (left.length && left[0] && left[0].text) { open(left[0]); }
+    var left = keeper.names("box " + entry().dataset.entry + " ").map(keeper.kept.get).filter(function (each) { return each && each.text; });
+    if (left.length) { open(left[0]); }
   }
 })();

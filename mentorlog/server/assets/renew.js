@@ -38,7 +38,7 @@
   }
   function swap(text) {
     var page = new DOMParser().parseFromString(text, "text/html"), now = content(page);
-    if (!now || now.innerHTML === shown) { return; }
+    if (!now || now.innerHTML === shown) { document.dispatchEvent(new CustomEvent("mentorlog:renewed")); return; }
     shown = now.innerHTML;
     var back = place(), again = hand();
     content(document).replaceChildren.apply(content(document), Array.from(now.childNodes));

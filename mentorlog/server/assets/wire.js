@@ -4,8 +4,13 @@
   var keeper = window.mentorlogKeeper;
   var ahead = Date.parse(keeper.now) - Date.now();
   var signs = "0123456789abcdefghjkmnpqrstvwxyz";
+  var own = "mentorlog " + keeper.clone + " ";
   var listeners = [];
 
+  function token() {
+    try { return window.localStorage.getItem("mentorlog token") || ""; } catch (error) { return ""; }
+  }
+  keeper.token = token();
   function sent(method, address, body, kind) {
     var headers = { "X-Mentorlog-Token": keeper.token };
     if (body !== undefined) { headers["Content-Type"] = kind || "application/json"; }
@@ -25,15 +30,13 @@
   function away() { throw { status: 0, kind: "away" }; }
 
   keeper.read = function (address) { return sent("GET", address).catch(away).then(told); };
-  /* A server that was started anew has other tokens: this page asks for its own once, and tries again. */
+  /* A server that was started anew gave another token to the page that its link opened: then it is tried with that. */
   keeper.send = function (address, body, kind) {
     return sent("POST", address, body, kind).catch(away).then(function (answer) {
       if (answer.status !== 403) { return told(answer); }
-      return keeper.read("/api/status").then(function (facts) {
-        if (facts.token === keeper.token) { return told(answer); }
-        keeper.token = facts.token;
-        return sent("POST", address, body, kind).catch(away).then(told);
-      });
+      if (token() === keeper.token) { return told(answer); }
+      keeper.token = token();
+      return sent("POST", address, body, kind).catch(away).then(told);
     });
   };
   /* The identity of an act (a ULID): the server's time in milliseconds, then 80 random bits. */
@@ -45,28 +48,40 @@
   };
   keeper.kept = {
     get: function (name) {
-      try { return JSON.parse(window.localStorage.getItem("mentorlog." + name)); } catch (error) { return null; }
+      try { return JSON.parse(window.localStorage.getItem(own + name)); } catch (error) { return null; }
     },
     put: function (name, value) {
-      try { window.localStorage.setItem("mentorlog." + name, JSON.stringify(value)); } catch (error) { return false; }
+      try { window.localStorage.setItem(own + name, JSON.stringify(value)); } catch (error) { return false; }
       return true;
     },
-    drop: function (name) { try { window.localStorage.removeItem("mentorlog." + name); } catch (error) { return; } }
+    drop: function (name) { try { window.localStorage.removeItem(own + name); } catch (error) { return; } }
   };
   keeper.names = function (first) {
-    try { return Object.keys(window.localStorage).filter(function (name) { return name.indexOf("mentorlog." + first) === 0; }); }
-    catch (error) { return []; }
+    try {
+      return Object.keys(window.localStorage).filter(function (name) { return name.indexOf(own + first) === 0; })
+        .map(function (name) { return name.slice(own.length); });
+    } catch (error) { return []; }
   };
 
   /* How things stand, now and whenever it changes. One page of a browser listens, and tells the others: a browser keeps
      few connections to a host, and each listener has one for itself. */
   var pages = new BroadcastChannel("mentorlog");
-  keeper.listen = function (listener) { listeners.push(listener); listener(keeper.standing); };
-  /* Once the pages hold what was saved just now, or after a while in any case. */
-  keeper.whenBuilt = function (done) {
-    var site = keeper.standing.site, over = false;
-    function once() { if (!over) { over = true; done(); } }
-    keeper.listen(function (standing) { if (standing.site !== site) { once(); } });
+  keeper.listen = function (listener) {
+    listeners.push(listener);
+    listener(keeper.standing);
+    return function () { listeners = listeners.filter(function (each) { return each !== listener; }); };
+  };
+  /* Once the pages hold an act, or after a while in any case. */
+  keeper.whenBuilt = function (act, done) {
+    var over = false, forget = null;
+    function once() {
+      if (over) { return; }
+      over = true;
+      if (forget) { forget(); }
+      done();
+    }
+    forget = keeper.listen(function (standing) { if (standing.acts >= act) { once(); } });
+    if (over) { forget(); }
     window.setTimeout(once, 8000);
   };
   function take(standing) {
@@ -74,13 +89,14 @@
     listeners.forEach(function (listener) { listener(standing); });
   }
   function tell(standing) { pages.postMessage(standing); take(standing); }
-  function lost(is) { tell(Object.assign({}, keeper.standing, { lost: is })); }
+  function lost(how) { tell(Object.assign({}, keeper.standing, { lost: how })); }
   function open() {
     var source = new EventSource("/api/events");
     source.onmessage = function (event) { tell(JSON.parse(event.data)); };
     source.onerror = function () {
-      lost(true);
-      if (source.readyState === EventSource.CLOSED) { window.setTimeout(open, 3000); }
+      if (source.readyState !== EventSource.CLOSED) { lost("gone"); return; }
+      keeper.read("/api/status").then(function () { lost("gone"); }).catch(function (error) { lost(error.status === 401 ? "again" : "gone"); });
+      window.setTimeout(open, 3000);
     };
   }
   pages.onmessage = function (event) { take(event.data); };

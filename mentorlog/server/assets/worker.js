@@ -15,7 +15,7 @@ async function fill() {
   const cache = await caches.open(KEPT);
   const found = new Set();
   for (const address of FIRST) {
-    const text = await (await fetchInto(cache, address)).text();
+    const text = await fetchInto(cache, address).then((answer) => answer.text(), () => "");
     for (const link of text.matchAll(/(?:href|src)="([^"#:?]+\.(?:html|css|js|svg|png|jpg|webp|woff2))["#]/g)) {
       found.add(new URL(link[1], new URL(address, self.location.origin)).pathname);
     }

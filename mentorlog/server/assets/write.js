@@ -27,6 +27,7 @@
     return new Intl.DateTimeFormat("sv-SE", { timeZone: keeper.zone }).format(day) + "T08:00";
   }
   function dress() {
+    if (!now) { return; }
     var kind = now.channel;
     sheet.querySelector("h2").textContent = say(now.entry ? (now.draft ? "write_draft" : "write_edit") : "write_" + kind);
     sheet.querySelectorAll("[data-for]").forEach(function (each) {
@@ -39,9 +40,12 @@
     part("at").hidden = fields.when.value !== "later" || part("when").hidden;
   }
   function start(kind, values_, more) {
-    now = Object.assign({ kind: kind, channel: kind, id: keeper.id(), over: "", draft: false }, more);
+    now = Object.assign({ kind: kind, channel: kind, id: keeper.id(), second: keeper.id(), over: "", draft: false }, more);
+    busy(false);
     form.reset();
     put(Object.assign({ when: now.draft ? "draft" : "now", share_at: tomorrow() }, values_));
+    now.was = JSON.stringify(values());
+    now.wasLater = fields.when.value === "later";
     var kept = keeper.kept.get(name());
     if (kept && (!now.entry || kept.over === now.over || kept.values.text !== values_.text)) {
       put(kept.values);
@@ -55,15 +59,14 @@
     look();
     tick();
     if (!sheet.open) { sheet.showModal(); }
-    (fields.title.value || kind === "question" ? fields.text : fields.title).focus();
-    if (kind === "question") { fields.title.focus(); }
+    (kind === "question" ? fields.title : fields.text).focus();
   }
   /* Open the sheet: for a new `diary` entry, a new `question`, or to `edit` the entry of that id. */
   keeper.write = function (kind, id) {
     if (kind === "edit") {
       keeper.read("/api/entries/" + id).then(function (entry) {
-        start("edit", Object.assign({}, entry, { feelings: entry.feelings.join(", "), tags: entry.tags.join(", "), when: entry.share_at ? "later" : undefined,
-          share_at: entry.share_at || undefined }), { entry: id, over: entry.over, draft: entry.draft, channel: entry.channel });
+        start("edit", Object.assign({}, entry, { feelings: entry.feelings.join(", "), tags: entry.tags.join(", "), when: entry.share_at ? "later" : entry.draft ? "draft" : "now",
+          share_at: entry.share_at || tomorrow() }), { entry: id, over: entry.over, draft: entry.draft, channel: entry.channel });
       }).catch(function (error) { window.alert(keeper.sorry(error)); });
       return;
     }
@@ -92,6 +95,7 @@
 
   function save() {
     if (!now) { return; }
+    if (now.entry && isSame()) { keeper.kept.drop(name()); return; }
     var kept = values();
     if (kept.text.trim() || kept.title.trim()) { keeper.kept.put(name(), { id: now.id, over: now.over, values: kept }); }
     else { keeper.kept.drop(name()); }
@@ -128,48 +132,63 @@
     }
     return ["edit", Object.assign(common, words, { entry: now.entry, needed_by: v.needed_by, over: now.over })];
   }
+  function busy(is) { Array.from(fields).forEach(function (field) { if (field.dataset.part !== "close") { field.disabled = is; } }); }
+  function isSame() { return JSON.stringify(values()) === now.was; }
+  /* What is to be done, step by step: a draft is saved first, where it differs, and shared then. */
+  function steps() {
+    var when = fields.when.value, found = now.draft && isSame() ? [] : [asked()];
+    if (!now.draft) { return found; }
+    if (when === "draft") { return now.wasLater ? found.concat([["keep", { entry: now.entry }]]) : found; }
+    return found.concat([["share", { entry: now.entry, at: when === "later" ? fields.share_at.value : "" }]]);
+  }
   function send(anyway) {
     save();
-    var act = asked(), mine = now, when = fields.when.value;
+    var mine = now, key = name(), answer = { kept: true, entry: now.entry, page: "" };
     tell(say("saving"));
-    keeper.act(act[0], act[1], mine.id, anyway).catch(function (error) {
-      if (mine.draft && error.kind === "nothing") { return { entry: mine.entry, page: "", kept: true }; }
-      throw error;
-    }).then(function (answer) {
-      if (!mine.draft) { return answer; }
-      var share = when === "draft" ? ["keep", { entry: mine.entry }] : ["share", { entry: mine.entry, at: when === "later" ? fields.share_at.value : "" }];
-      return keeper.act(share[0], share[1], keeper.id(), anyway);
-    }).then(function (answer) {
-      keeper.kept.drop(name());
-      done(answer);
-    }).catch(function (error) { refused(error); });
+    var acts = steps();
+    busy(true);
+    acts.reduce(function (before, act, index) {
+      return before.then(function () { return keeper.act(act[0], act[1], index ? mine.second : mine.id, anyway); })
+        .then(function (told) { answer = told; });
+    }, Promise.resolve()).then(function () {
+      keeper.kept.drop(key);
+      if (now === mine) { done(answer); }
+    }).catch(function (error) {
+      if (error.status === 202) { keeper.kept.drop(key); }
+      if (now === mine) { busy(false); refused(error); }
+    });
   }
   function done(answer) {
     now = null;
     if (answer.kept) { tell(say("kept_draft")); window.setTimeout(shut, 900); return; }
     tell(say("saved"));
-    if (!answer.page || window.location.pathname === "/" + answer.page) { keeper.whenRenewed(shut); return; }
-    keeper.whenBuilt(function () { window.location.href = "/" + answer.page; });
+    keeper.whenBuilt(answer.acts, function () {
+      if (!answer.page || window.location.pathname === "/" + answer.page) { keeper.whenRenewed(shut); return; }
+      window.location.href = "/" + answer.page;
+    });
   }
   function refused(error) {
-    if (error.status === 202) { keeper.kept.drop(name()); tell(error.message); return; }
-    if (error.kind === "names") { keeper.askNames(tell, error, send.bind(null, true)); return; }
+    if (error.status === 202) { now = null; tell(keeper.sorry(error)); window.setTimeout(shut, 4000); return; }
+    if (error.kind === "names") { keeper.askNames(state, error, function () { send(true); }); return; }
     if (error.kind === "changed" && now.entry) { clash(); return; }
     if (error.kind === "changed") { now.id = keeper.id(); save(); }
     tell(keeper.sorry(error), true);
   }
   /* Another window, or the other person, was quicker: both texts are shown, and nothing is lost whichever is saved. */
   function clash() {
-    keeper.read("/api/entries/" + now.entry).then(function (entry) {
-      now.over = entry.over;
-      now.id = keeper.id();
+    var mine = now;
+    keeper.read("/api/entries/" + mine.entry).then(function (entry) {
+      if (now !== mine) { return; }
+      Object.assign(now, { over: entry.over, draft: entry.draft, id: keeper.id(), second: keeper.id() });
       theirs.hidden = false;
       theirs.querySelector("pre").textContent = entry.title + "\n\n" + entry.text;
+      dress();
       tell(say("clash"), true);
+      state.scrollIntoView({ block: "nearest" });
       save();
     }).catch(function (error) { tell(keeper.sorry(error), true); });
   }
-  function shut() { if (sheet.open) { sheet.close(); } }
+  function shut() { if (sheet.open && !now) { sheet.close(); } }
 
   // Photos
 
@@ -198,7 +217,7 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); send(false); }
   });
   sheet.addEventListener("cancel", function () { save(); });
-  part("close").addEventListener("click", function () { save(); shut(); });
+  part("close").addEventListener("click", function () { save(); sheet.close(); });
   part("diary").addEventListener("click", function () {
     var kept = values();
     keeper.kept.drop(name());
@@ -209,5 +228,10 @@
     var id = now.entry;
     keeper.act("remove", { entry: id }, keeper.id(), true).then(function () { keeper.kept.drop("write edit " + id); now = null; shut(); })
       .catch(function (error) { tell(keeper.sorry(error), true); });
+  });
+
+  /* Words that wait to be gone on with are told of where one begins to write. */
+  ["diary", "question"].forEach(function (kind) {
+    if (keeper.names("write " + kind + " ").length) { document.querySelector("[data-write='" + kind + "']").textContent = say("go_on_" + kind); }
   });
 })();

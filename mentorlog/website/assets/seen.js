@@ -22,7 +22,7 @@
     }
     var told = { since: seen.since, entries: {} };
     items.forEach(function (item) { told.entries[item.dataset.entry] = seen.entries[item.dataset.entry]; });
-    keeper.send("/api/seen", told);
+    keeper.send("/api/seen", told).catch(function () { /* it is told the next time */ });
   }
   /* The comments of an entry, each with its author. */
   function said(item) {
@@ -67,6 +67,8 @@
     var button = section.querySelector("button");
     section.querySelector("ul").append.apply(section.querySelector("ul"), rows);
     section.hidden = !rows.length;
+    var latest = document.querySelector("[aria-labelledby='latest-title']");
+    latest.hidden = rows.length > 0 && !latest.querySelector("li");
     button.addEventListener("click", function () {
       keep(rows);
       section.querySelectorAll(".ml-fresh").forEach(function (mark) { mark.remove(); });
