@@ -129,8 +129,8 @@ class Lock:
 
 
 @contextmanager
-def alone(path: Path, why: str, *, patience: float = _PATIENCE) -> Iterator[None]:
-    """Be the only one who holds a file of ours, or wait until it is free, at most `patience` seconds.
+def alone(path: Path, why: str, *, patience: float | None = None) -> Iterator[None]:
+    """Be the only one who holds a file of ours, or wait until it is free, at most `patience` seconds, if that is said.
 
     Raises:
         Waiting: it stays taken; with the reason `why`.
@@ -141,8 +141,8 @@ def alone(path: Path, why: str, *, patience: float = _PATIENCE) -> Iterator[None
         yield
 
 
-def _until(succeeds: object, why: str, what_to_do: str = "", patience: float = _PATIENCE) -> None:
-    end = time.monotonic() + patience
+def _until(succeeds: object, why: str, what_to_do: str = "", patience: float | None = None) -> None:
+    end = time.monotonic() + (_PATIENCE if patience is None else patience)
     pause = 0.002
     while not succeeds():  # type: ignore[operator]
         if time.monotonic() >= end:

@@ -95,7 +95,7 @@ class Bench:
         """
         repository = self.repository()
         guard = (lambda _: None) if anyway else self._guard
-        entropy = _entropy_of(key) if key else self._tools.entropy
+        entropy = _entropy_of(key.partition("-")[0]) if key else self._tools.entropy
         return Writer(repository, repository.me, self._tools.clock(), entropy, guard, key)
 
     def do(self, body: Mapping[str, Any]) -> Answer:

@@ -137,9 +137,9 @@ class Server:
         self.shelf = Shelf(built.folder)
         self.shelf.look()
         self.live = Live()
-        self._builder = Builder(repository.root)
+        self.builder = Builder(repository.root)
         self._bench = Bench(repository.root, tools)
-        self._chores = Chores(self._bench, self.shelf, self._builder, self.live, wishes.every)
+        self._chores = Chores(self._bench, self.shelf, self.builder, self.live, wishes.every)
         settings = settings_of(repository)
         clone = blake2b(str(repository.root).encode(errors="surrogateescape"), digest_size=4).hexdigest()
         face = Face(settings.name, Words(settings.language, settings.dates), repository.people, clone)
@@ -148,7 +148,7 @@ class Server:
         self._uvicorn = _Uvicorn(_config(guard), self.live)
 
     def __enter__(self) -> Self:
-        self._stack.callback(self._builder.close)
+        self._stack.callback(self.builder.close)
         return self
 
     def __exit__(self, *_: object) -> None:

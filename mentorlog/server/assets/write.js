@@ -44,7 +44,7 @@
     busy(false);
     form.reset();
     put(Object.assign({ when: now.draft ? "draft" : "now", share_at: tomorrow() }, values_));
-    now.was = JSON.stringify(values());
+    now.was = words();
     now.wasLater = fields.when.value === "later";
     var kept = keeper.kept.get(name());
     if (kept && (!now.entry || kept.over === now.over || kept.values.text !== values_.text)) {
@@ -133,7 +133,8 @@
     return ["edit", Object.assign(common, words, { entry: now.entry, needed_by: v.needed_by, over: now.over })];
   }
   function busy(is) { Array.from(fields).forEach(function (field) { if (field.dataset.part !== "close") { field.disabled = is; } }); }
-  function isSame() { return JSON.stringify(values()) === now.was; }
+  function words() { return JSON.stringify(texts.slice(0, 6).map(function (key) { return fields[key].value; })); }
+  function isSame() { return words() === now.was; }
   /* What is to be done, step by step: a draft is saved first, where it differs, and shared then. */
   function steps() {
     var when = fields.when.value, found = now.draft && isSame() ? [] : [asked()];
