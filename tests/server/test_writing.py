@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from mentorlog.repository.repository import Repository
 from tests.conftest import Cli, git
@@ -214,10 +214,7 @@ def test_a_pasted_picture_is_taken_too(alone: Person) -> None:
     until(lambda: "](photo-" in page.input_value("#ml-write [name=text]"))
 
 
-def test_a_real_name_is_asked_about(ada: Cli, browser: object) -> None:
-    from playwright.sync_api import Browser
-
-    assert isinstance(browser, Browser)
+def test_a_real_name_is_asked_about(ada: Cli, browser: Browser) -> None:
     ada.ok("diary", "new", "Gate", "--body", "x")
     with serving(ada.folder, names={"Mary": "Teacher A"}) as server:
         page, wrong = window(browser, server.link())
@@ -242,10 +239,7 @@ def test_a_long_question_may_go_into_the_diary(alone: Person) -> None:
     page.wait_for_url("**/journal/d-*.html")
 
 
-def test_who_writes_is_chosen_once(ada: Cli, browser: object) -> None:
-    from playwright.sync_api import Browser
-
-    assert isinstance(browser, Browser)
+def test_who_writes_is_chosen_once(ada: Cli, browser: Browser) -> None:
     git(ada.folder, "config", "--unset", "mentorlog.me")
     with serving(ada.folder) as server:
         page, wrong = window(browser, server.link())

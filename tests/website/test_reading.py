@@ -27,9 +27,11 @@ def served(folder: Path) -> Iterator[Server]:
     with Server(folder) as running:
         thread = threading.Thread(target=running.run)
         thread.start()
-        yield running
-        running.stop()
-        thread.join()
+        try:
+            yield running
+        finally:
+            running.stop()
+            thread.join()
 
 
 def home(page: Page, server: Server) -> dict[str, str]:
