@@ -6,14 +6,16 @@ import hashlib
 import itertools
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import chromium
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from mentorlog.actions.start import begin, pair
 from mentorlog.actions.writer import Writer
@@ -36,6 +38,15 @@ ASKED = (
     "--mentor", "James Other <j@example.org>", "--mentor-zone", "UTC",
 )  # fmt: skip
 """What `init` would ask for."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        running = chromium.launch(playwright)
+        yield running
+        running.close()
 
 
 @pytest.fixture(autouse=True)

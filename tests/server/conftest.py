@@ -7,9 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import chromium
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from mentorlog.server.run import Server
 from tests.conftest import Cli, git
@@ -24,15 +23,6 @@ EXPECTED = (
 )
 """What a browser says of refusals that a test is about."""
 BODY = "I spoke with her today. She was silent.\n\nLater I sat alone. I spoke with her again, by phone.\n\n- one\n- **two** words\n"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with sync_playwright() as playwright:
-        running = chromium.launch(playwright)
-        yield running
-        running.close()
 
 
 @dataclass

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import git
 from tests.server.conftest import Person, gate
@@ -100,6 +101,7 @@ def test_what_somebody_wrote_runs_nothing_at_the_desk(alone: Person) -> None:
     page.click("[data-write=diary]")
     page.wait_for_selector("[data-part=drafts] button")
     page.click("[data-part=drafts] button")
+    expect(page.locator("#ml-write [name=text]")).to_have_value(evil)
     page.select_option("#ml-write [name=when]", "now")
     page.click("#ml-write [type=submit]")
     page.wait_for_url("**/journal/d-*.html")

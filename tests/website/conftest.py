@@ -9,11 +9,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import chromium
 import pytest
 from PIL import Image
 from plain import Server
-from playwright.sync_api import Browser, sync_playwright
 
 from mentorlog.repository.repository import Repository
 from mentorlog.website.build import build
@@ -45,15 +43,6 @@ a line of code that is far too long for any telephone that anybody holds in one 
 [^1]: Written on the bus.
 """
 _TWICE = "journal/2026/2026-10-20-before-school.md"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with sync_playwright() as playwright:
-        running = chromium.launch(playwright)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
