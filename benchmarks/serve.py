@@ -24,8 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import chromium
+from journals import keep, make
 
-from tests.server.serving import Program, Visitor, program, ulid
+from tests.server.serving import Program, Visitor, program, ulid, until
 
 _WATCH = """words => {
   window.begun = window.saved = window.seen = 0;
@@ -48,11 +49,16 @@ def main() -> None:
     parser.add_argument("journals", nargs="+", type=Path)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--acts", type=int, default=0, help="acts without end, in the last journal")
+    parser.add_argument("--make", action="store_true", help="make each, with as many entries as its name says")
     wanted = parser.parse_args()
+    for journal in wanted.journals if wanted.make else ():
+        make(journal, int(journal.name))
+        keep(journal)
+        subprocess.run([sys.executable, "-m", "mentorlog", "-C", str(journal), "build"], check=True)
     for journal in wanted.journals:
+        start(journal)
         pages = sorted(journal.glob("site/journal/d-*.html"))
         print(f"{journal.name}: {len(pages)} diary entries")
-        start(journal)
         with program(journal, "--sync-every", "0") as running:
             save(running, pages, wanted.rounds)
             read(running, pages)
@@ -93,7 +99,7 @@ def save(running: Program, pages: list[Path], rounds: int) -> None:
                 wanted,
             )
             page.click("#ml-box [type=submit]")
-            page.wait_for_function("window.seen > 0")
+            until(lambda: page.evaluate("window.seen"))
             if number:  # the first one loads all that is needed
                 saved.append(page.evaluate("(window.saved - window.begun) / 1000"))
                 seen.append(page.evaluate("(window.seen - window.begun) / 1000"))
@@ -149,7 +155,7 @@ def read(running: Program, pages: list[Path]) -> None:
 
 def endless(running: Program, pages: list[Path], acts: int) -> None:
     """Memory of the server and of its builder while acts come in."""
-    visitor = _visitor(running)
+    visitor = Visitor.of(running.link)
     ids = [page.stem for page in pages]
     for number in range(acts + 1):
         goal = ids[number * 31 % len(ids)]

@@ -68,8 +68,8 @@ class Private:
         """When each draft that waits for a set hour is to be shared, and whether with real names in it; by its id."""
         try:
             found = json.loads(self._later.read_bytes())
-            return {str(id_): (datetime.fromisoformat(at), bool(anyway)) for id_, (at, anyway) in found.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+            return {str(id_): (_aware(at), bool(anyway)) for id_, (at, anyway) in found.items()}
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             return {}
 
     def put_later(self, draft_id: str, when: datetime | None, *, anyway: bool = False) -> None:
@@ -106,6 +106,14 @@ class Private:
             if missing := [rule for rule in rules if rule not in lines]:
                 path.parent.mkdir(exist_ok=True)
                 path.write_text("\n".join([*lines, *missing, ""]), encoding="utf-8")
+
+
+def _aware(text: str) -> datetime:
+    """An instant with its offset; ValueError where it has none."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(text)
+    return instant
 
 
 def own_cache() -> Path | None:
