@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from mentorlog.actions import exchange
 from mentorlog.errors import GitFailed, MentorlogError, Waiting
@@ -20,6 +22,7 @@ from mentorlog.server.builder import Builder
 from mentorlog.server.live import Live
 from mentorlog.server.shelf import Shelf
 
+_T = TypeVar("_T")
 _SETTLED = 1.0
 """Seconds after an act until it is shared: often another follows."""
 _PATIENCE = 30.0
@@ -89,7 +92,6 @@ class Chores:
         """All of it."""
         self.loop = asyncio.get_running_loop()
         self._to_build.set()
-        self._live.change(**await asyncio.to_thread(self._standing))
         if self._every:
             self._to_share.set()
         await asyncio.gather(*map(self._always, (self._build, self._share, self._look_at_the_clock)))
@@ -108,13 +110,13 @@ class Chores:
         await self._to_build.wait()
         self._to_build.clear()
         acts, standing = self._acts, self._live.standing
-        made = await asyncio.to_thread(self._builder.build)
+        made = await _apart(self._builder.build)
         if made.trouble:
             self._live.change(trouble=made.trouble)
         else:
             if made.addresses is not None:
                 self._shelf.addresses = made.addresses
-            me = await asyncio.to_thread(lambda: self._bench.me)
+            me = await _apart(lambda: self._bench.me)
             site = standing.site + (made.state != self._state)
             self._state = made.state
             waits = tuple(made.waits.get(me.handle if me else "", (0, 0)))
@@ -123,13 +125,19 @@ class Chores:
 
     async def _share(self) -> None:
         """An exchange with the other, once it is time."""
+        if self._live.standing.sharing == "alone":
+            self._live.change(**await _apart(self._standing))
         await self._pause()
         if self._live.standing.sharing != "alone":
             self._live.change(sharing="busy")
-            self._live.change(**await asyncio.to_thread(self._exchange))
+            try:
+                told = await _apart(self._exchange)
+            except Exception:
+                self._failed += 1
+                self._live.change(sharing="saved")
+                raise
+            self._live.change(**told)
             self._to_build.set()
-        else:
-            self._live.change(**await asyncio.to_thread(self._standing))
 
     async def _pause(self) -> None:
         """Until somebody asks, the time has come, or what failed is to be tried again."""
@@ -144,10 +152,10 @@ class Chores:
 
     async def _look_at_the_clock(self) -> None:
         """Drafts whose hour has come, and acts that waited for another program."""
-        shared, late = await asyncio.to_thread(self._share_due)
+        shared, late = await _apart(self._share_due)
         if shared:
             self.acted()
-        self._live.change(late=late, **await asyncio.to_thread(self._waiting))
+        self._live.change(late=late, **await _apart(self._waiting))
         await asyncio.sleep(_CLOCK)
 
     # In threads
@@ -218,3 +226,26 @@ def _needs(done: Synced) -> list[list[str]]:
     if done.missing:
         return [["missing", str(done.missing)]]
     return [["unsaved", path] for path in done.unsaved]
+
+
+async def _apart(work: Callable[[], _T]) -> _T:
+    """What a piece of work in a thread gives; the end of the server does not wait for it, for the network may."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_T] = loop.create_future()
+
+    def settle(set_: Callable[[Any], None], value: object) -> None:
+        if not done.done():
+            set_(value)
+
+    def run() -> None:
+        try:
+            found = work()
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            told: tuple[Callable[[Any], None], object] = (done.set_exception, error)
+        else:
+            told = (done.set_result, found)
+        with suppress(RuntimeError):  # the server has ended meanwhile
+            loop.call_soon_threadsafe(settle, *told)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done
