@@ -7,7 +7,7 @@ READY := .venv/ready
 .PHONY: run test lint golden screenshots reference bench faults lock clean
 
 run: $(READY)  ## build the sample journal, serve it on this machine, print the link
-	$(BIN)/mentorlog serve
+	$(BIN)/mentorlog serve --sync-every 0
 
 test: $(READY)  ## linters, types, and all tests
 	$(BIN)/python tools/chromium.py

@@ -65,8 +65,8 @@ class _Patient(H11Protocol):
     def _give_up(self) -> None:
         cycle: RequestResponseCycle | None = self.cycle  # none before the first request
         is_idle = cycle is None or cycle.response_complete
-        is_asking = self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]
-        if is_idle and (cycle is None or not is_asking):
+        is_quiet = self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]
+        if is_idle and (cycle is None or not is_quiet):
             self.transport.close()  # what is asked was not told in time, or what was answered is still being sent
         else:
             self._look_at_the_clock()
