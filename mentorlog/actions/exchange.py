@@ -145,8 +145,10 @@ def clashes(writer: Writer) -> list[Clash]:
         path = stem_of_other(other)
         here = files.read(path, BESIDE_LARGEST) if (files.root / path).is_file() else b""
         there = files.read(other, BESIDE_LARGEST)
-        theirs = writer.repository.author_of(blob_name(there)) != writer.person.mail
-        found.append(Clash(path, other, here, there, mine=theirs))
+        wrote_here, wrote_there = (
+            writer.repository.author_of(blob_name(each)) == writer.person.mail for each in (here, there)
+        )
+        found.append(Clash(path, other, here, there, mine=wrote_here or not wrote_there))
     return found
 
 

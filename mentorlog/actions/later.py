@@ -9,23 +9,20 @@ from mentorlog.actions.entries import share
 from mentorlog.actions.writer import Writer
 from mentorlog.errors import BadValue, MentorlogError, Waiting
 from mentorlog.model.entry import Entry
+from mentorlog.repository.worktree import blob_name
 
 
-def share_later(writer: Writer, draft: Entry, when: datetime, *, anyway: bool = False) -> None:
+def share_later(writer: Writer, draft: Entry, when: datetime) -> None:
     """Have a draft shared at an instant, by whatever mentorlog then runs on this machine.
 
-    Args:
-        writer: whose draft it is.
-        draft: what is shared.
-        when: the instant.
-        anyway: whether its writer said that real names may stand in it.
+    The guard has seen its words, and does not look again unless they are others by then.
 
     Raises:
         BadValue: the entry is no draft.
     """
     if not draft.draft:
         raise BadValue(f"{draft.id} is not a draft: it is saved already", "`mentorlog diary` lists drafts as such")
-    writer.repository.private.put_later(draft.id, when, anyway=anyway)
+    writer.repository.private.put_later(draft.id, when, _words(writer, draft))
 
 
 def keep_back(writer: Writer, draft_id: str) -> None:
@@ -40,13 +37,13 @@ def share_due(writer: Writer) -> tuple[list[Entry], list[Entry]]:
     Returns:
         Those that were shared, and those that could not be: their writer must look at them.
     """
-    due = {id_: anyway for id_, (when, anyway) in writer.repository.private.later.items() if when <= writer.instant}
+    due = {id_: seen for id_, (when, seen) in writer.repository.private.later.items() if when <= writer.instant}
     shared: list[Entry] = []
     late: list[Entry] = []
     drafts = {draft.id: draft for draft in writer.repository.load([], comments=False).drafts} if due else {}
-    for id_, anyway in due.items():
+    for id_, seen in due.items():
         if id_ in drafts:
-            by = replace(writer, guard=lambda _: None) if anyway else writer
+            by = replace(writer, guard=lambda _: None) if seen == _words(writer, drafts[id_]) else writer
             try:
                 shared.append(share(by, drafts[id_]))
             except Waiting:
@@ -56,3 +53,8 @@ def share_due(writer: Writer) -> tuple[list[Entry], list[Entry]]:
                 continue
         keep_back(writer, id_)
     return shared, late
+
+
+def _words(writer: Writer, draft: Entry) -> str:
+    """Git's name for what a draft's file holds."""
+    return blob_name(writer.repository.files.read(draft.path))

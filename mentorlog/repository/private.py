@@ -64,21 +64,21 @@ class Private:
         return self._folder / "held" / "photos"
 
     @property
-    def later(self) -> dict[str, tuple[datetime, bool]]:
-        """When each draft that waits for a set hour is to be shared, and whether with real names in it; by its id."""
+    def later(self) -> dict[str, tuple[datetime, str]]:
+        """When each draft that waits for a set hour is to be shared, and git's name for its words then; by its id."""
         try:
             found = json.loads(self._later.read_bytes())
-            return {str(id_): (_aware(at), bool(anyway)) for id_, (at, anyway) in found.items()}
+            return {str(id_): (_aware(at), str(words)) for id_, (at, words) in found.items()}
         except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             return {}
 
-    def put_later(self, draft_id: str, when: datetime | None, *, anyway: bool = False) -> None:
+    def put_later(self, draft_id: str, when: datetime | None, words: str = "") -> None:
         """Have a draft shared at an instant, or, with None, at none."""
         with alone(self._later.with_suffix(".lock"), "another mentorlog looks after the drafts"):
             kept = {id_: value for id_, value in self.later.items() if id_ != draft_id}
             if when:
-                kept[draft_id] = (when, anyway)
-            rows = {id_: [at.isoformat(), is_so] for id_, (at, is_so) in kept.items()}
+                kept[draft_id] = (when, words)
+            rows = {id_: [at.isoformat(), named] for id_, (at, named) in kept.items()}
             disk.write_whole(self._later, json.dumps(rows, sort_keys=True).encode())
 
     @property

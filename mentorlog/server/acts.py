@@ -20,6 +20,7 @@ from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.quote import find
+from mentorlog.repository.worktree import blob_name
 from mentorlog.server.shapes import (
     Act,
     Answer,
@@ -145,7 +146,7 @@ def _diary(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     if (draft.title, draft.body.strip()) != (entry.title, entry.body):
         raise Changed("this draft was kept already, in other words", "it is among your drafts")
     if when:
-        later.share_later(writer, draft, when, anyway=True)
+        later.share_later(writer, draft, when)
     return Answer.about(draft)
 
 
@@ -162,7 +163,8 @@ def _edit(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     revision = _revision(writer, {**fields, "needed_by": "" if is_as_before else needed_by})
     if is_as_before:
         revision = replace(revision, needed_by=entry.needed_by)
-    return Answer.about(revise(writer, entry, revision, fields["over"]))
+    answer = Answer.about(revise(writer, entry, revision, fields["over"]))
+    return replace(answer, over=blob_name(writer.repository.files.read(entry.path))) if entry.draft else answer
 
 
 def _share(writer: Writer, fields: Mapping[str, Any]) -> Answer:
@@ -173,7 +175,7 @@ def _share(writer: Writer, fields: Mapping[str, Any]) -> Answer:
         return answer
     when = entries.still_to_come(writer, fields["at"])
     writer.guard([draft.title, draft.body])
-    later.share_later(writer, draft, when, anyway=True)
+    later.share_later(writer, draft, when)
     return Answer.about(draft)
 
 

@@ -26,7 +26,7 @@ from mentorlog.errors import (
 )  # fmt: skip
 
 _PATIENCE = 20.0
-"""Seconds that a body may take to come."""
+"""Seconds that the next part of what is sent may take to come."""
 _STATUS: tuple[tuple[type[MentorlogError], int, str], ...] = (
     (NamesInside, 409, "names"),
     (Changed, 409, "changed"),
@@ -46,15 +46,17 @@ async def body_of(request: Request) -> bytes:
     """What is sent, in due time, and no more than was said."""
     said = int(request.headers.get("content-length", 0))
     data = bytearray()
+    parts = request.stream()
     try:
-        async with asyncio.timeout(_PATIENCE):
-            async for part in request.stream():
-                data += part
-                if len(data) > said:
-                    raise HTTPException(413)
+        while True:
+            async with asyncio.timeout(_PATIENCE):
+                data += await anext(parts)
+            if len(data) > said:
+                raise HTTPException(413)
+    except StopAsyncIteration:
+        return bytes(data)
     except (TimeoutError, ClientDisconnect):
         raise HTTPException(408) from None
-    return bytes(data)
 
 
 async def json_of(request: Request, fields: dict[str, type] | None = None) -> dict[str, Any]:

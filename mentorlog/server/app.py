@@ -25,6 +25,7 @@ from mentorlog.server.bench import Bench
 from mentorlog.server.chores import Chores
 from mentorlog.server.doors import Doors
 from mentorlog.server.face import Face
+from mentorlog.server.guard import REFUSED
 from mentorlog.server.live import Live
 from mentorlog.server.seen import Seen
 from mentorlog.server.shapes import is_text
@@ -139,7 +140,7 @@ class _Routes:
         status = error.status_code if isinstance(error, HTTPException) else 404
         data = await run_in_threadpool(self._house.shelf.read, "404.html") if status == HTTPStatus.NOT_FOUND else None
         if data is None:
-            return JSONResponse({"message": "There is nothing at this address."}, status)
+            return JSONResponse({"message": REFUSED.get(status, "This cannot be done here.")}, status)
         return Response(data, status, {"Content-Security-Policy": policy_of(data)}, "text/html; charset=utf-8")
 
     async def status(self, _: Request) -> Response:

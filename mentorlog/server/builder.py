@@ -51,6 +51,7 @@ class Builder:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._lock = Lock()
+        self._is_over = False
         self._left = 0
         self._pipe: Connection | None = None
         self._process: BaseProcess | None = None
@@ -74,10 +75,13 @@ class Builder:
             return Made(trouble="the pages could not be made")
 
     def close(self) -> None:
-        """End it, whatever it does."""
+        """End it, whatever it does, and begin no other."""
+        self._is_over = True
         self._end()
 
     def _started(self) -> Connection:
+        if self._is_over:
+            raise OSError
         if self._pipe is None or not self._left:
             self._end()
             context = get_context("spawn")  # a fork would take along what other threads do just now

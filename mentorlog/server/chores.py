@@ -17,6 +17,7 @@ from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.paths import stem_of_other
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.sync import Synced
+from mentorlog.repository.worktree import DRAFTS
 from mentorlog.server.bench import Bench
 from mentorlog.server.builder import Builder
 from mentorlog.server.live import Live
@@ -70,9 +71,8 @@ class Chores:
         """Somebody did something here: the pages are another, and there is something to share. Which act it was."""
         self._acts += 1
         self.touched()
-        standing = self._live.standing
-        if standing.sharing in ("shared", "saved"):
-            self._live.change(sharing="saved", unshared=standing.unshared + 1)
+        if self._live.standing.sharing == "shared":
+            self._live.change(sharing="saved")  # how much there is to share is asked once the pages are made
         if self._every:
             self._to_share.set()
         return self._acts
@@ -120,7 +120,9 @@ class Chores:
             site = standing.site + (made.state != self._state)
             self._state = made.state
             waits = tuple(made.waits.get(me.handle if me else "", (0, 0)))
-            self._live.change(site=site, acts=acts, trouble="", waits=waits)
+            self._live.change(site=site, acts=acts, trouble="", waits=waits, **await _apart(self._waiting))
+            if self._live.standing.sharing in ("shared", "saved"):
+                self._live.change(**await _apart(self._standing))
         await asyncio.sleep(_CALM)
 
     async def _share(self) -> None:
@@ -199,14 +201,18 @@ class Chores:
             path = stem_of_other(other)
             channel = Channel.of_folder(path.partition("/")[0]) or Channel.DIARY
             for entry in repository.files.entry(path, channel, repository.people):
-                found += [["clash", f"{channel.folder}/{entry.id}.html"]] if isinstance(entry, Entry) else []
+                found += (
+                    [["clash", f"{channel.folder}/{entry.id}.html", entry.title]] if isinstance(entry, Entry) else []
+                )
         return found
 
     def _waiting(self) -> dict[str, int]:
         """What waits on this machine: drafts for their hour, acts for another program's end."""
         try:
             repository = self._bench.repository()
-            return {"due": len(repository.private.later), "kept": len(repository.store.outbox.waiting())}
+            drafts = len(list(repository.files.files(DRAFTS)))
+            kept = len(repository.store.outbox.waiting())
+            return {"drafts": drafts, "due": len(repository.private.later), "kept": kept}
         except MentorlogError:
             return {}
 

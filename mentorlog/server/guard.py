@@ -30,6 +30,8 @@ _READS = ("GET", "HEAD")
 REFUSED = {
     401: "This page opens by the link that mentorlog printed when it was started. Start it again, or follow that link.",
     403: "This was not asked by a page of the journal.",
+    404: "There is nothing at this address.",
+    408: "This took too long to come.",
     411: "It was not said how much is sent.",
     413: "This is too large.",
     415: "This is of a kind that is not taken.",

@@ -32,7 +32,8 @@ class Standing:
         needs: what somebody must look at: each its kind, and what it is about.
         why: what was in the way, in words that git or we found; "".
         waits: how many questions, and how many comments, wait for whoever writes here.
-        due: how many drafts wait for a set hour.
+        drafts: how many there are on this machine.
+        due: how many of them wait for a set hour.
         late: the titles of drafts that could not be shared at theirs.
         trouble: why the pages are not as they should be; "".
     """
@@ -46,6 +47,7 @@ class Standing:
     needs: list[list[str]] = field(default_factory=list)
     why: str = ""
     waits: tuple[int, int] = (0, 0)
+    drafts: int = 0
     due: int = 0
     late: list[str] = field(default_factory=list)
     trouble: str = ""

@@ -66,22 +66,26 @@ class _Patient(H11Protocol):
         cycle: RequestResponseCycle | None = self.cycle  # none before the first request
         is_idle = cycle is None or cycle.response_complete
         is_quiet = self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]
-        if is_idle and (cycle is None or not is_quiet):
-            self.transport.close()  # what is asked was not told in time, or what was answered is still being sent
+        if self.transport.is_closing():
+            self.transport.abort()  # whoever asked does not read the answer
+        elif is_idle and (cycle is None or not is_quiet):
+            self.transport.close()  # what is asked was not told in time
         else:
             self._look_at_the_clock()
 
 
 class _Uvicorn(uvicorn.Server):
-    """uvicorn, which lets those go first who listen for news: else they would hold up the end."""
+    """uvicorn, which first ends what would hold up the end: a build at work, and those who listen for news."""
 
-    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+    def __init__(self, config: uvicorn.Config, live: Live, builder: Builder) -> None:
         super().__init__(config)
         self._live = live
+        self._builder = builder
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End."""
         self._live.close()
+        self._builder.close()
         await super().shutdown(sockets)
 
 
@@ -145,7 +149,7 @@ class Server:
         face = Face(settings.name, Words(settings.language, settings.dates), repository.people, clone)
         house = House(self.doors, self.shelf, self._bench, self.live, self._chores, _seen(repository), face, self._note)
         guard = Guard(application(house), self.doors, checks)
-        self._uvicorn = _Uvicorn(_config(guard), self.live)
+        self._uvicorn = _Uvicorn(_config(guard), self.live, self.builder)
 
     def __enter__(self) -> Self:
         self._stack.callback(self.builder.close)

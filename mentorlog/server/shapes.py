@@ -27,12 +27,14 @@ class Answer:
         page: of that entry, from the top of the site; "" for none, or a draft.
         comment: the id of the comment that it made; "".
         kept: whether a draft was kept on this machine, and nothing shared.
+        over: git's name for the draft's words now; "" for no draft.
     """
 
     entry: str = ""
     page: str = ""
     comment: str = ""
     kept: bool = False
+    over: str = ""
 
     @classmethod
     def about(cls, entry: Entry, comment: Comment | None = None) -> Answer:

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from mentorlog.repository.repository import Repository
+from mentorlog.repository.worktree import blob_name
 from tests.conftest import Cli, git
 from tests.server.attacks import comment
 from tests.server.conftest import Person, gate, window
@@ -190,7 +191,8 @@ def test_a_draft_is_shared_once_its_hour_has_come(ada: Cli) -> None:
     private.put_later(draft, datetime.now(UTC) - timedelta(minutes=1))
     with serving(ada.folder, names={"calm": "quiet"}) as server:
         until(lambda: server.live.standing.late == ["Not yet"])  # a real name stands in it, and its writer must say so
-    private.put_later(draft, datetime.now(UTC) - timedelta(minutes=1), anyway=True)
+    words = blob_name(next((ada.folder / "drafts").glob("*.md")).read_bytes())
+    private.put_later(draft, datetime.now(UTC) - timedelta(minutes=1), words)
     with serving(ada.folder, names={"calm": "quiet"}):
         until(lambda: "I am calm." in git(ada.folder, "log", "-p", "-1"))
     assert private.later == {}

@@ -86,6 +86,7 @@ def test_a_draft_stays_here_until_it_is_shared(people: tuple[Person, Person]) ->
     assert "angry" not in git(ada.cli.folder, "log", "-p")
     page.click("[data-write=diary]")
     page.click("[data-part=drafts] button")
+    expect(page.locator("#ml-write [name=text]")).to_have_value("I was angry.")
     write(page, when="now")
     page.click("#ml-write [type=submit]")
     expect(page.locator("h1")).to_have_text("Not yet")
@@ -104,12 +105,15 @@ def test_cooling_off_holds_a_draft_here_until_its_hour(alone: Person) -> None:
     page.click("[data-write=diary]")
     expect(page.locator("[data-part=drafts] button")).to_contain_text("to be shared")
     page.click("[data-part=drafts] button")
+    expect(page.locator("#ml-write [name=text]")).to_have_value("I am angry.")
+    assert page.input_value("#ml-write [name=when]") == "later"
     write(page, when="draft")
     page.click("#ml-write [type=submit]")
     page.wait_for_selector("#ml-write", state="hidden")
     assert private.later == {}
     page.click("[data-write=diary]")
     page.click("[data-part=drafts] button")
+    page.wait_for_selector("[data-part=discard]")
     page.click("[data-part=discard]")
     page.wait_for_selector("#ml-write", state="hidden")
     assert not list((alone.cli.folder / "drafts").glob("*.md"))

@@ -13,6 +13,7 @@
   var title = document.title, waiting = null;
 
   function words(now) {
+    if (now.lost && !window.navigator.onLine) { return say("no_network"); }
     if (now.lost) { return say(now.lost === "again" ? "started_again" : "lost"); }
     if (now.needs.length || now.late.length) { return say("needs"); }
     if (now.trouble) { return say("trouble"); }
@@ -28,7 +29,7 @@
       if (need[0] !== "clash") { return say("needs_" + need[0], 0, { what: need[1] }); }
       var link = document.createElement("a");
       link.href = "/" + need[1];
-      link.textContent = say("needs_clash");
+      link.textContent = say("needs_clash", 0, { what: need[2] });
       return link;
     });
     if (now.trouble) { told.push(now.trouble); }
@@ -62,6 +63,8 @@
     part("words").textContent = words(now);
     part("more").replaceChildren.apply(part("more"), more(now).map(paragraph));
     part("share").hidden = now.sharing === "alone" || Boolean(now.lost);
+    part("draft-count").hidden = !now.drafts || !keeper.me;
+    part("draft-count").textContent = say("draft_count", now.drafts);
     keeper.title(title);
     notice(now);
   });
@@ -75,6 +78,7 @@
         .catch(function (error) { window.alert(keeper.sorry(error)); });
     });
   });
+  part("draft-count").addEventListener("click", function () { keeper.write("diary"); });
   bar.querySelectorAll("[data-write]").forEach(function (button) {
     button.hidden = !keeper.me;
     button.addEventListener("click", function () { keeper.write(button.dataset.write); });

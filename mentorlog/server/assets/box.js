@@ -61,7 +61,8 @@
   float.addEventListener("pointerdown", function (event) { event.preventDefault(); });
   float.addEventListener("click", function () { if (chosen) { about(chosen); } });
   function about(found) {
-    open({ action: "comment", quote: found.quote, which: Math.min(found.which, 499), of: Math.min(found.of, 499), reply_to: "" }, found.range);
+    var which = Math.min(found.which, 499);
+    open({ action: "comment", quote: found.quote, about: found.quote, at: which, which: which, of: Math.min(found.of, 499), reply_to: "" }, found.range);
   }
   document.addEventListener("keydown", function (event) {
     if (event.code === "KeyM" && event.altKey && (event.ctrlKey || event.metaKey) && entry() && keeper.me) {
@@ -75,7 +76,7 @@
 
   /* Each thing to say is kept by itself: what was begun about some words is never put to others. */
   function name(what) {
-    return ["box", entry().dataset.entry, what.action, what.comment || what.reply_to || plain(what.about || what.quote || "").slice(0, 60)].join(" ");
+    return ["box", entry().dataset.entry, what.action, what.comment || what.reply_to || plain(what.about || ""), what.at || 0].join(" ");
   }
   function heading(what) {
     if (what.action === "comment") { return say(what.reply_to ? "reply_title" : what.quote ? "words_title" : "comment_title"); }
@@ -85,7 +86,7 @@
   function open(what, range, words) {
     if (!box.hidden) { keep(); }
     var kept = keeper.kept.get(name(what));
-    now = Object.assign({ id: keeper.id(), text: words || "", about: what.quote || "" }, what, kept || {});
+    now = Object.assign({ id: keeper.id(), text: words || "" }, what, kept || {});
     opener = document.activeElement;
     box.className = "ml-box";
     box.hidden = false;
@@ -138,6 +139,7 @@
   }
   /* Show the words as they will stand, and say how far they are: on their way, or saved; never more than is so. */
   function send(anyway) {
+    if (!now) { return; }
     keep();
     if (!now.text.trim() && now.action !== "withdraw") { tell(say("empty"), true); return; }
     var mine = now, key = name(mine);
@@ -191,7 +193,8 @@
   keeper.sorry = function (error) {
     if (error.status === 0) { return say("away"); }
     if (error.status === 401) { return say("lost_how"); }
-    return (error.message || say("failed")).replace(/^./, function (first) { return first.toUpperCase(); }) + (error.hint ? " – " + error.hint : "") + ".";
+    if (error.status === 403 && !error.kind) { return say("open_again"); }
+    return (error.message || say("failed")).replace(/^./, function (first) { return first.toUpperCase(); }).replace(/\.$/, "") + (error.hint ? " – " + error.hint : "") + ".";
   };
   function whenRenewed(done) {
     var over = false;
@@ -201,7 +204,10 @@
   }
   keeper.whenRenewed = whenRenewed;
   box.addEventListener("submit", function (event) { event.preventDefault(); send(false); });
-  box.addEventListener("input", keep);
+  box.addEventListener("input", function () {
+    if (state.querySelector("button")) { tell(""); }
+    keep();
+  });
   box.querySelector("[data-part='close']").addEventListener("click", function () { keep(); close(); });
   box.addEventListener("keydown", function (event) {
     if (event.key === "Escape") { keep(); close(); event.stopPropagation(); }
@@ -273,7 +279,7 @@
       row.append(button("remove", function (made) {
         if (!window.confirm(say("remove_sure"))) { return; }
         keeper.act("remove", { entry: id }, keeper.id(), true).then(function (answer) {
-          keeper.whenBuilt(answer.acts, function () { window.location.href = "/index.html"; });
+          keeper.whenBuilt(answer.acts, function () { if (!keeper.isOpen() && !document.getElementById("ml-write").open) { window.location.href = "/index.html"; } });
         })
           .catch(function (error) { window.alert(keeper.sorry(error)); made.disabled = false; });
       }));

@@ -50,13 +50,14 @@
   }
   function renew() {
     if (document.hidden || isSelecting() || running) { waits = true; return; }
+    var pause = 200;
     waits = false;
     running = true;
     window.fetch(window.location.pathname, { cache: "no-store" }).then(function (answer) {
       return answer.ok ? answer.text() : "";
-    }).then(function (text) { if (text) { swap(text); } }).catch(function () { waits = true; }).then(function () {
+    }).then(function (text) { if (text) { swap(text); } }).catch(function () { waits = true; pause = 3000; }).then(function () {
       running = false;
-      if (waits && !document.hidden && !isSelecting()) { window.setTimeout(renew, 200); }
+      if (waits && !document.hidden && !isSelecting()) { window.setTimeout(renew, pause); }
     });
   }
   keeper.listen(function (standing) {

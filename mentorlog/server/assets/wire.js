@@ -65,7 +65,7 @@
 
   /* How things stand, now and whenever it changes. One page of a browser listens, and tells the others: a browser keeps
      few connections to a host, and each listener has one for itself. */
-  var pages = new BroadcastChannel("mentorlog");
+  var pages = new BroadcastChannel("mentorlog"), listens = false;
   keeper.listen = function (listener) {
     listeners.push(listener);
     listener(keeper.standing);
@@ -91,6 +91,7 @@
   function tell(standing) { pages.postMessage(standing); take(standing); }
   function lost(how) { tell(Object.assign({}, keeper.standing, { lost: how })); }
   function open() {
+    listens = true;
     var source = new EventSource("/api/events");
     source.onmessage = function (event) { tell(JSON.parse(event.data)); };
     source.onerror = function () {
@@ -99,6 +100,11 @@
       window.setTimeout(open, 3000);
     };
   }
-  pages.onmessage = function (event) { take(event.data); };
+  pages.onmessage = function (event) {
+    if (event.data !== "ask") { take(event.data); } else if (listens) { pages.postMessage(keeper.standing); }
+  };
+  function ask() { if (!listens && !document.hidden) { pages.postMessage("ask"); } }
+  document.addEventListener("visibilitychange", ask);
+  ask();
   window.navigator.locks.request("mentorlog listens", function () { open(); return new Promise(function () { return; }); });
 })();

@@ -22,8 +22,14 @@ async function fill() {
   }
   let pages = 0;
   for (const address of found) {
-    if (address.endsWith(".html")) { pages += 1; }
-    if (pages <= MOST || !address.endsWith(".html")) { await fetchInto(cache, address).catch(() => null); }
+    if (!address.endsWith(".html")) {
+      await fetchInto(cache, address).catch(() => null);
+    } else if (++pages <= MOST) {
+      const text = await fetchInto(cache, address).then((answer) => answer.text(), () => "");
+      for (const image of text.matchAll(/src="([^":?]+\.(?:png|jpg|webp))"/g)) {
+        found.add(new URL(image[1], new URL(address, self.location.origin)).pathname);
+      }
+    }
   }
 }
 self.addEventListener("install", (event) => {

@@ -6,7 +6,7 @@
   var state = document.getElementById("ml-write-state"), shown = sheet.querySelector("[data-part='preview']");
   var theirs = sheet.querySelector("[data-part='theirs']"), drafts = sheet.querySelector("[data-part='drafts']");
   var part = function (name) { return sheet.querySelector("[data-part='" + name + "']"); };
-  var now = null, begun = 0, asking = 0;
+  var now = null, begun = 0, asking = 0, coming = 0;
   var texts = ["title", "text", "feelings", "tags", "happened", "needed_by", "when", "share_at"];
 
   function tell(words, isBad) {
@@ -46,14 +46,15 @@
     put(Object.assign({ when: now.draft ? "draft" : "now", share_at: tomorrow() }, values_));
     now.was = words();
     now.wasLater = fields.when.value === "later";
-    var kept = keeper.kept.get(name());
-    if (kept && (!now.entry || kept.over === now.over || kept.values.text !== values_.text)) {
+    var kept = keeper.kept.get(name()), restored = false;
+    if (kept && (!now.entry || kept.over === now.over || JSON.stringify(kept.values) !== JSON.stringify(values()))) {
+      restored = true;
       put(kept.values);
       now.id = kept.id;
       now.over = kept.over || now.over;
     }
     theirs.hidden = true;
-    tell(kept ? say("restored") : "");
+    tell(restored ? say("restored") : "");
     begun = Date.now();
     dress();
     look();
@@ -143,14 +144,19 @@
     return found.concat([["share", { entry: now.entry, at: when === "later" ? fields.share_at.value : "" }]]);
   }
   function send(anyway) {
+    if (!now) { return; }
+    if (coming) { tell(say("photo_comes"), true); return; }
     save();
     var mine = now, key = name(), answer = { kept: true, entry: now.entry, page: "" };
     tell(say("saving"));
     var acts = steps();
     busy(true);
-    acts.reduce(function (before, act, index) {
-      return before.then(function () { return keeper.act(act[0], act[1], index ? mine.second : mine.id, anyway); })
-        .then(function (told) { answer = told; });
+    acts.reduce(function (before, act) {
+      return before.then(function () { return keeper.act(act[0], act[1], act[0] === "edit" || !mine.draft ? mine.id : mine.second, anyway); })
+        .then(function (told) {
+          answer = told;
+          if (told.over && now === mine) { Object.assign(mine, { over: told.over, was: words(), id: keeper.id() }); save(); }
+        });
     }, Promise.resolve()).then(function () {
       keeper.kept.drop(key);
       if (now === mine) { done(answer); }
@@ -164,6 +170,7 @@
     if (answer.kept) { tell(say("kept_draft")); window.setTimeout(shut, 900); return; }
     tell(say("saved"));
     keeper.whenBuilt(answer.acts, function () {
+      if (now || !sheet.open) { return; }
       if (!answer.page || window.location.pathname === "/" + answer.page) { keeper.whenRenewed(shut); return; }
       window.location.href = "/" + answer.page;
     });
@@ -181,6 +188,7 @@
     keeper.read("/api/entries/" + mine.entry).then(function (entry) {
       if (now !== mine) { return; }
       Object.assign(now, { over: entry.over, draft: entry.draft, id: keeper.id(), second: keeper.id() });
+      now.was = JSON.stringify([entry.title, entry.text, entry.feelings.join(", "), entry.tags.join(", "), entry.happened, entry.needed_by]);
       theirs.hidden = false;
       theirs.querySelector("pre").textContent = entry.title + "\n\n" + entry.text;
       dress();
@@ -195,13 +203,16 @@
 
   function photo(file) {
     if (!/^image\/(jpeg|png|webp)$/.test(file.type)) { tell(say("no_photo"), true); return; }
+    var mine = now;
     tell(say("photo_comes"));
+    coming += 1;
     keeper.send("/api/photos", file, file.type).then(function (answer) {
+      if (now !== mine) { return; }
       fields.text.setRangeText("\n\n![](" + answer.name + ")\n\n", fields.text.selectionStart, fields.text.selectionEnd, "end");
       tell("");
       save();
       look();
-    }).catch(function (error) { tell(keeper.sorry(error), true); });
+    }).catch(function (error) { if (now === mine) { tell(keeper.sorry(error), true); } }).then(function () { coming -= 1; });
   }
   function photos(event, files) {
     var found = Array.from(files || []).filter(function (file) { return file.type.indexOf("image/") === 0; });
@@ -212,7 +223,12 @@
   sheet.addEventListener("drop", function (event) { photos(event, event.dataTransfer.files); });
   fields.photo.addEventListener("change", function (event) { photos(event, fields.photo.files); fields.photo.value = ""; });
 
-  form.addEventListener("input", function () { save(); dress(); look(); });
+  form.addEventListener("input", function () {
+    if (state.querySelector("button")) { tell(""); }
+    save();
+    dress();
+    look();
+  });
   form.addEventListener("submit", function (event) { event.preventDefault(); send(false); });
   sheet.addEventListener("keydown", function (event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); send(false); }
@@ -220,9 +236,12 @@
   sheet.addEventListener("cancel", function () { save(); });
   part("close").addEventListener("click", function () { save(); sheet.close(); });
   part("diary").addEventListener("click", function () {
-    var kept = values();
-    keeper.kept.drop(name());
-    start("diary", { title: kept.title, text: kept.text });
+    var kept = values(), begun_ = keeper.kept.get("write diary "), question = name();
+    start("diary", begun_ ? {} : { title: kept.title, text: kept.text });
+    if (begun_) { fields.text.value = [fields.text.value, kept.title, kept.text].filter(Boolean).join("\n\n"); }
+    save();
+    keeper.kept.drop(question);
+    look();
   });
   part("discard").addEventListener("click", function () {
     if (!window.confirm(say("discard_sure"))) { return; }

@@ -5,7 +5,7 @@
   var facts = window.mentorlog, say = facts.say, keeper = window.mentorlogKeeper;
   var name = "mentorlog.seen " + facts.journal;
   var signs = "0123456789abcdefghjkmnpqrstvwxyz";
-  var seen = read();
+  var seen = read(), most = 100;
 
   function read() {
     if (keeper) { return keeper.seen; }
@@ -20,9 +20,11 @@
       try { window.localStorage.setItem(name, JSON.stringify(seen)); } catch (error) { /* a browser that keeps nothing */ }
       return;
     }
-    var told = { since: seen.since, entries: {} };
-    items.forEach(function (item) { told.entries[item.dataset.entry] = seen.entries[item.dataset.entry]; });
-    keeper.send("/api/seen", told).catch(function () { /* it is told the next time */ });
+    for (var at = 0; at === 0 || at < items.length; at += most) {
+      var told = { since: seen.since, entries: {} };
+      items.slice(at, at + most).forEach(function (item) { told.entries[item.dataset.entry] = seen.entries[item.dataset.entry]; });
+      keeper.send("/api/seen", told).catch(function () { /* it is told the next time */ });
+    }
   }
   /* The comments of an entry, each with its author. */
   function said(item) {
