@@ -67,6 +67,7 @@ def add(writer: Writer, entry: Entry) -> Entry:
             taken.add(entry.path)
             error.let_go()
         else:
+            writer.repository.private.forget_photos(entry.body)
             return entry
 
 
@@ -102,6 +103,7 @@ def share(writer: Writer, draft: Entry) -> Entry:
         _end(writer, draft, text)  # its words are in the outbox, and one of them is enough
         raise
     _end(writer, draft, text)
+    writer.repository.private.forget_photos(entry.body)
     return entry
 
 
@@ -146,6 +148,7 @@ def edit(writer: Writer, entry: Entry, text: str) -> Entry:
     else:
         changes = {entry.path: Change(data, over=entry.blob), **_photos(writer, changed)}
         writer.save(changes, f"edit {entry.id}", key=writer.key)
+        writer.repository.private.forget_photos(changed.body)
     return changed
 
 

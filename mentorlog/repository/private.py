@@ -59,6 +59,11 @@ class Private:
         found = {name: self.photo(name) for name in dict.fromkeys(PHOTO.findall(words))}
         return {name: data for name, data in found.items() if data is not None}
 
+    def forget_photos(self, words: str) -> None:
+        """Let go of the photos that are named in some words: the words are saved, and the photos with them."""
+        for name in self.photos(words):
+            disk.remove(self._photos / name)
+
     @property
     def _photos(self) -> Path:
         return self._folder / "held" / "photos"

@@ -131,7 +131,6 @@ class Server:
         checks: Mapping[str, Check] = CHECKS,
     ) -> None:
         self._repository = repository
-        self._wishes = wishes
         self._stack = ExitStack()
         self._notes = notes_of(repository)
         self._stack.enter_context(self._notes.served())
@@ -180,8 +179,9 @@ class Server:
 
     def _touched(self) -> None:
         loop = self._chores.loop
-        if loop and not loop.is_closed():
-            loop.call_soon_threadsafe(self._chores.touched)
+        with suppress(RuntimeError):  # the loop may end just now
+            if loop:
+                loop.call_soon_threadsafe(self._chores.touched)
 
     def _note(self) -> None:
         """Leave a link that works once for the next who starts the server of this clone."""

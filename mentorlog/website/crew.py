@@ -6,7 +6,6 @@ import os
 import pickle
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,13 +17,15 @@ _T = TypeVar("_T")
 MOST = 2000
 """Numbers that can be handed out: as many as a pipe holds on every system."""
 _MOST_HANDS = 8
+_THREADS = "/proc/self/task"
+"""All threads of this process, those too that Python does not know of (proc(5))."""
 _NUMBER = 2
 """Bytes of a number in the pipe that hands work out."""
 
 
 def has_hands() -> bool:
     """Whether there is a second processor, and a process can be doubled here at no risk: no thread would be lost."""
-    return sys.platform == "linux" and threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
+    return sys.platform == "linux" and len(os.listdir(_THREADS)) == 1 and len(os.sched_getaffinity(0)) > 1
 
 
 class Helper:
