@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _T = TypeVar("_T")
 MOST = 2000
 """Numbers that can be handed out: as many as a pipe holds on every system."""
 _MOST_HANDS = 8
-_THREADS = "/proc/self/task"
+_THREADS = Path("/proc/self/task")
 """All threads of this process, those too that Python does not know of (proc(5))."""
 _NUMBER = 2
 """Bytes of a number in the pipe that hands work out."""
@@ -25,7 +26,7 @@ _NUMBER = 2
 
 def has_hands() -> bool:
     """Whether there is a second processor, and a process can be doubled here at no risk: no thread would be lost."""
-    return sys.platform == "linux" and len(os.listdir(_THREADS)) == 1 and len(os.sched_getaffinity(0)) > 1
+    return sys.platform == "linux" and len(list(_THREADS.iterdir())) == 1 and len(os.sched_getaffinity(0)) > 1
 
 
 class Helper:
