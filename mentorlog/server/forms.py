@@ -24,21 +24,10 @@ def entry_form(writer: Writer, id_: str) -> dict[str, Any]:
     """
     journal, entry = entry_of(writer, id_)
     is_mine = entry.author in ("", writer.person.handle)
-    thread = journal.thread(entry.id)
     return {
         "id": entry.id,
         "channel": entry.channel.noun,
-        "mine": is_mine,
-        "state": str(journal.state(entry)) if entry.channel.noun == "question" else "",
-        "said": {
-            remark.comment.id: {
-                "author": remark.comment.author,
-                "text": "\n\n".join(remark.texts),
-                "resolved": remark.resolved,
-                "retracted": remark.retracted,
-            }
-            for remark in thread.remarks
-        },
+        "said": {each.comment.id: "\n\n".join(each.texts) for each in journal.thread(entry.id).remarks},
         **(_words(writer, entry) if is_mine else {}),
     }
 

@@ -121,7 +121,9 @@ def test_cooling_off_holds_a_draft_here_until_its_hour(alone: Person) -> None:
 
 def test_one_edits_ones_own_entry_and_only_the_lines_that_differ_change(alone: Person) -> None:
     path = next((alone.cli.folder / "journal").rglob("*gate.md"))
-    path.write_text(path.read_text().replace("title: Gate", "mood: of my own # kept\ntitle: Gate"))
+    path.write_text(
+        path.read_text().replace("title: Gate", "mood: of my own # kept\nfeelings: ['glad, but tired']\ntitle: Gate")
+    )
     alone.cli.ok("save")
     page = alone.open(gate(alone.cli))
     page.get_by_role("button", name="Edit").click()
@@ -129,6 +131,7 @@ def test_one_edits_ones_own_entry_and_only_the_lines_that_differ_change(alone: P
     page.click("#ml-write [type=submit]")
     expect(page.locator(".ml-tags")).to_contain_text("school")
     assert git(alone.cli.folder, "show", "--format=", "--unified=0").count("\n+") == 2  # +++ and the tags
+    assert "feelings: ['glad, but tired']" in text_of(alone, "gate")
     page.wait_for_selector("#ml-write", state="hidden")
     page.get_by_role("button", name="Take off the pages").click()
     page.wait_for_url("**/index.html")

@@ -246,7 +246,7 @@
         if (mine) {
           if (speaks) { row.append(button("reword", function () {
             keeper.read("/api/entries/" + id).then(function (form) {
-              open({ action: "reword", comment: comment }, null, form.said[comment] ? form.said[comment].text : "");
+              open({ action: "reword", comment: comment }, null, form.said[comment] || "");
             }).catch(function (error) { window.alert(keeper.sorry(error)); });
           })); }
           row.append(button("retract", function (made) {

@@ -13,7 +13,11 @@
     state.textContent = words;
     state.classList.toggle("ml-bad", Boolean(isBad));
   }
-  function list(words) { return words.split(",").map(function (word) { return word.trim(); }).filter(Boolean); }
+  /* Words with commas between; those that were not touched stay as they were, a comma within one too. */
+  function list(key) {
+    var words = fields[key].value, before = now.lists && now.lists[key];
+    return before && before.join(", ") === words ? before : words.split(",").map(function (word) { return word.trim(); }).filter(Boolean);
+  }
   function name() { return "write " + now.kind + " " + (now.entry || ""); }
   function put(values) { texts.forEach(function (key) { if (values[key] !== undefined) { fields[key].value = values[key]; } }); }
   function values() {
@@ -67,7 +71,7 @@
     if (kind === "edit") {
       keeper.read("/api/entries/" + id).then(function (entry) {
         start("edit", Object.assign({}, entry, { feelings: entry.feelings.join(", "), tags: entry.tags.join(", "), when: entry.share_at ? "later" : entry.draft ? "draft" : "now",
-          share_at: entry.share_at || tomorrow() }), { entry: id, over: entry.over, draft: entry.draft, channel: entry.channel });
+          share_at: entry.share_at || tomorrow() }), { entry: id, over: entry.over, draft: entry.draft, channel: entry.channel, lists: { feelings: entry.feelings, tags: entry.tags } });
       }).catch(function (error) { window.alert(keeper.sorry(error)); });
       return;
     }
@@ -126,7 +130,7 @@
 
   function asked() {
     var v = values(), common = { title: v.title, text: v.text };
-    var words = { feelings: list(v.feelings), tags: list(v.tags), happened: v.happened };
+    var words = { feelings: list("feelings"), tags: list("tags"), happened: v.happened };
     if (now.kind === "question") { return ["ask", Object.assign(common, { needed_by: v.needed_by })]; }
     if (now.kind === "diary") {
       return ["diary", Object.assign(common, words, { draft: v.when === "draft", share_at: v.when === "later" ? v.share_at : "" })];
