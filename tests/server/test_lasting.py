@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import sys
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -79,22 +81,13 @@ def test_a_server_killed_while_it_saves_saves_once(ada: Cli, entry: str) -> None
         with program(ada.folder) as running:
             visitor = Visitor.of(running.link)
             act = {**comment(entry), "text": f"Word {number}."}
-            killer = os.fork() if number else 0
-            if number and not killer:
-                resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-                end = datetime.now(UTC) + timedelta(milliseconds=12 * number)
-                while datetime.now(UTC) < end:
-                    pass
-                os.kill(running.process.pid, 9)
-                os._exit(0)
-            try:
+            killer = threading.Timer(0.012 * number, running.process.kill)
+            if number:
+                killer.start()
+            with suppress(OSError, HTTPException, ValueError):  # it was killed before it answered
                 visitor.json("POST", "/api/actions", act)
-            except (OSError, ValueError):
-                pass  # it was killed before it answered
-            except Exception as error:  # noqa: BLE001 - the connection may end in any way
-                assert "Disconnected" in type(error).__name__ or "Incomplete" in type(error).__name__, error
-            if killer:
-                os.waitpid(killer, 0)
+            if number:
+                killer.join()
             running.kill()
         with program(ada.folder) as again:
             visitor = Visitor.of(again.link)
