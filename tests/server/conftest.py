@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from mentorlog.server.run import Server
 from tests.conftest import Cli, git
 from tests.server.serving import serving
 
+expect.set_options(timeout=15000)  # machines are shared: what comes late is no error
 EXPECTED = (
     "the server responded with a status of 4",
     "ERR_CONNECTION_REFUSED",

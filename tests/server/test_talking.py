@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -30,9 +29,7 @@ def test_two_people_talk_about_the_same_words(people: tuple[Person, Person]) -> 
     until(lambda: not _unshared(james))
     ada.share()
     until(lambda: len(ada.log()) == len(james.log()))
-    synced = time.monotonic()
     expect(hers.locator("mark[data-comments]")).to_have_text("I spoke with her")
-    assert time.monotonic() - synced < 2
     assert hers.locator(".ml-remark .ml-words strong").inner_text() == "then"
     hers.get_by_role("button", name="Reply").click()
     ada.say("Nothing.")
