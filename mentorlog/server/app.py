@@ -58,7 +58,6 @@ def application(house: House) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         chores = asyncio.create_task(house.chores.run())
         yield
-        house.live.close()
         chores.cancel()
         await asyncio.gather(chores, return_exceptions=True)
 

@@ -165,11 +165,10 @@ class Chores:
     def _standing(self) -> dict[str, object]:
         """How much waits, without asking anybody."""
         try:
-            repository = self._bench.repository()
-            if not repository.git.settings.get("remote.origin.url"):
-                return {"sharing": "alone", "unshared": 0}
-            left = self._left(repository)
+            left = self._left(self._bench.repository())
         except MentorlogError:  # a folder without git shares nothing
+            left = {"unshared": None}
+        if left["unshared"] is None:
             return {"sharing": "alone", "unshared": 0}
         return {**left, "sharing": "saved" if left["unshared"] or not self._live.standing.since else "shared"}
 
@@ -191,19 +190,18 @@ class Chores:
         sharing = "needs" if needs else "saved" if left["unshared"] else "shared"
         return {**left, "sharing": sharing, "needs": needs, "why": done.waits, "since": since}
 
-    def _left(self, repository: Repository) -> dict[str, int]:
-        return {"unshared": exchange.unshared(repository) or 0, "kept": len(repository.store.outbox.waiting())}
+    def _left(self, repository: Repository) -> dict[str, int | None]:
+        return {"unshared": exchange.unshared(repository), "kept": len(repository.store.outbox.waiting())}
 
     def _clashes(self, repository: Repository) -> list[list[str]]:
         """What both changed and nobody settled yet: each entry's page."""
-        found = []
+        found: list[list[str]] = []
         for other in repository.files.others(*(channel.folder for channel in Channel)):
             path = stem_of_other(other)
             channel = Channel.of_folder(path.partition("/")[0]) or Channel.DIARY
-            for entry in repository.files.entry(path, channel, repository.people):
-                found += (
-                    [["clash", f"{channel.folder}/{entry.id}.html", entry.title]] if isinstance(entry, Entry) else []
-                )
+            read = repository.files.entry(path, channel, repository.people)
+            entries = [each for each in read if isinstance(each, Entry)]
+            found += [["clash", f"{channel.folder}/{entry.id}.html", entry.title] for entry in entries]
         return found
 
     def _waiting(self) -> dict[str, int]:

@@ -51,7 +51,7 @@
     if (!found) { return; }
     var rect = chosen.range.getBoundingClientRect();
     float.style.top = Math.max(window.scrollY + rect.bottom + 6, window.scrollY + 6) + "px";
-    float.style.left = Math.min(Math.max(rect.left, 8), document.documentElement.clientWidth - 130) + "px";
+    float.style.left = Math.min(Math.max(rect.left, 8), document.documentElement.clientWidth - float.offsetWidth - 8) + "px";
   }
   var settled = 0;
   document.addEventListener("selectionchange", function () {
@@ -157,7 +157,12 @@
       if (error.status === 202) { keeper.kept.drop(key); }
       if (error.kind === "changed") { mine.id = keeper.id(); keeper.kept.put(key, mine); }
       if (now !== mine) { return; }
-      if (error.status === 202) { now = null; tell(keeper.sorry(error)); return; }
+      if (error.status === 202) {
+        now = null;
+        tell(keeper.sorry(error));
+        window.setTimeout(function () { if (!now) { close(); } }, 4000);
+        return;
+      }
       box.className = "ml-box";
       if (error.kind === "names") { keeper.askNames(state, error, function () { send(true); }); return; }
       if (error.places && error.places.length) { choosePlace(error.places); }

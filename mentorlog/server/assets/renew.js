@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var facts = window.mentorlog, keeper = window.mentorlogKeeper;
-  var site = keeper.standing.site, shown = "", waits = false, running = false;
+  var site = keeper.standing.site, shown = keeper.served, waits = false, running = false;
 
   function content(page) { return page.querySelector(".md-content__inner"); }
   function isSelecting() {
@@ -49,6 +49,7 @@
     document.dispatchEvent(new CustomEvent("mentorlog:renewed"));
   }
   function renew() {
+    if (!content(document) || document.querySelector(".ml-search")) { return; } // what was searched for is its reader's own
     if (document.hidden || isSelecting() || running) { waits = true; return; }
     var pause = 200;
     waits = false;
@@ -66,6 +67,7 @@
     renew();
   });
   function late() { if (waits) { renew(); } }
+  window.addEventListener("load", renew); // the page may be older than what its script was told
   document.addEventListener("visibilitychange", late);
   document.addEventListener("selectionchange", late);
 })();

@@ -1,7 +1,9 @@
 /* How a page talks to the server of its journal, and what it keeps in this browser until the server has it. */
 (function () {
   "use strict";
-  var keeper = window.mentorlogKeeper;
+  var keeper = window.mentorlogKeeper, content = document.querySelector(".md-content__inner");
+  /* The page as it was served, before anything is done to it. */
+  keeper.served = content ? content.innerHTML : "";
   var ahead = Date.parse(keeper.now) - Date.now();
   var signs = "0123456789abcdefghjkmnpqrstvwxyz";
   var own = "mentorlog " + keeper.clone + " ";

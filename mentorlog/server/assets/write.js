@@ -50,15 +50,14 @@
     put(Object.assign({ when: now.draft ? "draft" : "now", share_at: tomorrow() }, values_));
     now.was = words();
     now.wasLater = fields.when.value === "later";
-    var kept = keeper.kept.get(name()), restored = false;
-    if (kept && (!now.entry || kept.over === now.over || JSON.stringify(kept.values) !== JSON.stringify(values()))) {
-      restored = true;
+    var kept = keeper.kept.get(name());
+    if (kept) {
       put(kept.values);
       now.id = kept.id;
       now.over = kept.over || now.over;
     }
     theirs.hidden = true;
-    tell(restored ? say("restored") : "");
+    tell(kept ? say("restored") : "");
     begun = Date.now();
     dress();
     look();
