@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mentorlog.codec.front_matter import emit, parse
+from mentorlog.codec.front_matter import emit, is_yes, parse
 from mentorlog.errors import BadValue, Unreadable
 from mentorlog.model import clock
 from mentorlog.model.anchor import Target
@@ -42,6 +42,8 @@ def read_comment(text: str, path: str, people: People, blob: str = "") -> Commen
             in_reply_to=document.value("in_reply_to"),
             target=_read_target(document.mapping("target")) if "target" in document else None,
             **{act: document.value(act) for act in _ACTS},
+            agenda=is_yes(document.value("agenda")),
+            call=document.value("call"),
             path=path,
             blob=blob,
         )
@@ -58,7 +60,8 @@ def write_comment(comment: Comment) -> str:
         f"date: {clock.stamp(comment.date)}",
         f"motivation: {emit(str(comment.motivation))}",
     ]
-    lines += [f"{key}: {getattr(comment, key)}" for key in ("in_reply_to", *_ACTS) if getattr(comment, key)]
+    lines += [f"{key}: {getattr(comment, key)}" for key in ("in_reply_to", *_ACTS, "call") if getattr(comment, key)]
+    lines += ["agenda: true"] if comment.agenda else []
     if comment.target:
         lines.append("target:")
         lines += [f"  {key}: {value}" for key, value in _target_fields(comment.target).items() if value]

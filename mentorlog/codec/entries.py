@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
-from mentorlog.codec.front_matter import Document, emit, parse
+from mentorlog.codec.front_matter import Document, emit, is_yes, parse
 from mentorlog.errors import BadValue, Unreadable
 from mentorlog.model import clock
 from mentorlog.model.entry import Call, Channel, Entry
@@ -16,10 +17,9 @@ from mentorlog.model.journal import Problem
 from mentorlog.model.person import People
 
 CALL_MINUTES = 60
-CALL_STATES = ("planned", "held", "moved", "cancelled")
+CALL_STATES = ("planned", "held", "missed", "moved", "cancelled")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d[-_ ]*")
-_YES = {"true", "yes", "1"}
 _T = TypeVar("_T")
 
 
@@ -70,6 +70,7 @@ def write_entry(entry: Entry) -> str:
         "about": entry.about,
         "agenda": "true" if entry.agenda else None,
         "needed_by": clock.stamp(entry.needed_by) if entry.needed_by else None,
+        "call": entry.transcript_of,
         **(_call_fields(entry.call, entry.zone) if entry.call else {}),
     }
     lines = [f"{key}: {_written(key, value)}" for key, value in fields.items() if value]
@@ -92,10 +93,9 @@ def complete(document: Document, entry: Entry) -> Document:
     return document
 
 
-def _call_fields(call: Call, zone_name: str) -> dict[str, str | None]:
-    starts = call.starts and call.starts.astimezone(clock.zone(zone_name)).replace(tzinfo=None)
+def _call_fields(call: Call, zone_name: str) -> dict[str, str | tuple[str, ...] | None]:
     return {
-        "starts": starts.isoformat(timespec="minutes") if starts else None,
+        "starts": clock.written_wall(call.starts, zone_name) if call.starts else None,
         "minutes": str(call.minutes),
         "link": call.link,
         "place": call.place,
@@ -103,12 +103,20 @@ def _call_fields(call: Call, zone_name: str) -> dict[str, str | None]:
         "repeat": call.repeat,
         "state": call.state,
         "recorded": call.recorded,
+        "series": call.series,
+        "slot": written_slot(call.slot) if call.slot else None,
+        "moved": tuple(map(written_slot, call.moved)),
     }
+
+
+def written_slot(wall: datetime) -> str:
+    """What a wall clock shows, as a header says it: `2026-12-03T09:00`."""
+    return wall.isoformat(timespec="minutes")
 
 
 def _written(key: str, value: str | Iterable[str]) -> str:
     """Values that are ours to type (numbers, dates, flags) go plain; all others as text that stays text."""
-    plain = key in ("agenda", "minutes", "starts", "happened", "date", "needed_by")
+    plain = key in ("agenda", "minutes", "starts", "slot", "happened", "date", "needed_by")
     return str(value) if plain else emit(value)
 
 
@@ -141,11 +149,13 @@ class _Reader:
             feelings=document.values("feelings"),
             tags=tuple(tag.lstrip("#") for tag in document.values("tags")),
             about=document.values("about"),
-            agenda=document.value("agenda").lower() in _YES,
+            agenda=is_yes(document.value("agenda")),
             needed_by=self._read("needed_by", lambda text: clock.read_instant(text, zone), None),
             has_id=bool(written_id),
             draft=self.path.startswith("drafts/"),
         )
+        if entry.is_transcript:
+            return replace(entry, transcript_of=document.value("call")), self.doubts
         if channel is Channel.CALL:
             entry = self._as_call(entry)
         return entry, self.doubts
@@ -154,15 +164,21 @@ class _Reader:
         value = self.document.value
         host = value("host").lstrip("@").lower() or entry.author
         zone = entry.zone if value("zone") else self.people[host].zone
+        starts = self._read("starts", lambda text: clock.read_instant(text, zone), None)
+        slot = self._read("slot", _wall, None)
+        first = slot or (starts and starts.astimezone(clock.zone(zone)))
         call = Call(
-            starts=self._read("starts", lambda text: clock.read_instant(text, zone), None),
+            starts=starts,
             minutes=self._read("minutes", _minutes, CALL_MINUTES),
             host=host,
             state=self._read("state", _state, "planned"),
             link=value("link"),
             place=value("place"),
-            repeat=value("repeat"),
+            repeat=self._read("repeat", lambda text: _rhythm(text, first), ""),
             recorded=value("recorded"),
+            series=value("series"),
+            slot=slot,
+            moved=self._read("moved", lambda _: tuple(map(_wall, self.document.values("moved"))), ()),
         )
         return replace(entry, call=call, zone=zone)
 
@@ -190,6 +206,20 @@ def _minutes(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > len("1440") or not 0 < int(text) <= 24 * 60:
         raise BadValue(f"'{text}' is not a number of minutes", "write it as 60")
     return int(text)
+
+
+def _wall(text: str) -> datetime:
+    """A time in a series, which no zone is needed for."""
+    return clock.read_instant(text, "UTC").replace(tzinfo=None)
+
+
+def _rhythm(text: str, first: datetime | None) -> str:
+    """Words that are a rule, as they stand; a call without a time has none yet."""
+    from mentorlog.model.series import read_rule  # few calls have one
+
+    if first:
+        read_rule(text, first.date())
+    return text
 
 
 def _state(text: str) -> str:

@@ -190,6 +190,11 @@ def scalar(written: str) -> str:
         return _yaml_text(text)
 
 
+def is_yes(value: str) -> bool:
+    """Whether a value says so."""
+    return value.lower() in ("true", "yes", "1")
+
+
 def emit(value: str | Iterable[str]) -> str:
     """A value as it is written: plain where every reader of YAML takes it as this text, else quoted as JSON."""
     if not isinstance(value, str):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from mentorlog.errors import BadValue, Unreadable
 from mentorlog.model import clock
-from mentorlog.model.person import People, Person, Role
+from mentorlog.model.person import WAKING, WORKING, Hours, People, Person, Role
 
 
 def read_people(text: str, path: str = "pyproject.toml") -> People | None:
@@ -59,6 +59,22 @@ def read_names(text: str, path: str) -> dict[str, str]:
     return names
 
 
+def _hours(text: object, default: Hours) -> Hours:
+    """`07:00-22:00`."""
+    from mentorlog.model.spoken import read_time
+
+    if text is None:
+        return default
+    begins, mark, ends = str(text).replace("–", "-").partition("-")
+    try:
+        hours = Hours(read_time(begins, str(text)), read_time(ends, str(text)))
+    except BadValue:
+        mark = ""
+    if not mark or hours.begins == hours.ends:
+        raise BadValue(f"'{text}' is no part of a day", 'write it as "07:00-22:00"')
+    return hours
+
+
 def _read_person(handle: str, fields: object, path: str) -> Person:
     where = f"[tool.mentorlog.people.{handle}]"
     if not isinstance(fields, dict):
@@ -71,6 +87,8 @@ def _read_person(handle: str, fields: object, path: str) -> Person:
             mail=str(fields.get("mail", "")),
             role=Role(fields.get("role", Role.GUEST)),
             zone=clock.zone(str(fields.get("zone", "UTC"))).key,
+            waking=_hours(fields.get("waking"), WAKING),
+            working=_hours(fields.get("working"), WORKING),
             logins={str(forge): str(login) for forge, login in logins.items()} if isinstance(logins, dict) else {},
         )
     except BadValue as error:

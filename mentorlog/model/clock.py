@@ -21,10 +21,8 @@ _FARTHEST = 14
 """Hours: no place is farther from UTC."""
 
 _LONGEST_NAME = 64
-_DATE_HINT = "write it as 2026-11-22 or 2026-11-22 21:30"
+DATE_HINT = "write it as 2026-11-22 or 2026-11-22 21:30"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-_WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d{1,2}-\d{1,2})"
     r"(?:(?:[T,]\s*|\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
@@ -35,9 +33,6 @@ _WORDED = (
     r"(?i)(?:[a-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m1>[a-z]{3,9})|(?P<m2>[a-z]{3,9})\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
     r",?\s+(?P<year>\d{4})(?P<rest>.*)"
 )
-_SPAN = r"(?:in\s+)?(?P<count>\d{1,3})\s*(?P<unit>h|hours?|d|days?|m|min|minutes?|w|weeks?)"
-_TIME = r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)?"
-_WHEN_HINT = "write it as 'in 3 h', 'tomorrow 8:45', 'fri 9:00' or 2026-11-22 21:30"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,6 @@ class Calendar:
 
 
 BRITISH = Calendar()
-_UNITS = {"h": "hours", "d": "days", "m": "minutes", "w": "weeks"}
 
 
 def zone(name: str) -> ZoneInfo:
@@ -101,12 +95,46 @@ def on_the_wall(naive: datetime, zone_name: str) -> datetime:
         BadValue: the clock jumps over that time in spring.
     """
     instant = naive.replace(tzinfo=zone(zone_name))
-    if instant.astimezone(UTC).astimezone(instant.tzinfo).replace(tzinfo=None) != naive:
+    if as_shown(instant) != naive:
+        choices = [as_shown(instant.replace(fold=1)), as_shown(instant)]
         raise BadValue(
             f"{naive:%Y-%m-%d %H:%M} does not exist in {zone_name}: the clocks jump over it",
-            "choose a time an hour earlier or later",
+            f"write {choices[0]:%Y-%m-%d %H:%M} or {choices[1]:%Y-%m-%d %H:%M}",
         )
     return instant
+
+
+def once_on_the_wall(naive: datetime, zone_name: str) -> datetime:
+    """The one instant at which that zone's wall clock shows `naive`.
+
+    Raises:
+        BadValue: the clock jumps over that time, or shows it twice in autumn; the hint has the choices.
+    """
+    instant = on_the_wall(naive, zone_name)
+    if is_shown_twice(instant):
+        first, second = (stamp(instant.replace(fold=fold))[-6:] for fold in (0, 1))
+        raise BadValue(
+            f"{naive:%Y-%m-%d %H:%M} comes twice in {zone_name}: the clocks go back over it",
+            f"write '{naive:%Y-%m-%d %H:%M} {first}' for the first, '{naive:%Y-%m-%d %H:%M} {second}' for the second",
+        )
+    return instant
+
+
+def as_shown(instant: datetime) -> datetime:
+    """What the wall clock of an instant's own zone shows then; it is another time where that one is jumped over."""
+    return instant.astimezone(UTC).astimezone(instant.tzinfo).replace(tzinfo=None, fold=0)
+
+
+def is_shown_twice(instant: datetime) -> bool:
+    """Whether the wall clock of an instant's own zone shows that time twice."""
+    offsets = [instant.replace(fold=fold).utcoffset() for fold in (0, 1)]
+    return offsets[0] != offsets[1] and as_shown(instant) == instant.replace(tzinfo=None, fold=0)
+
+
+def written_wall(instant: datetime, zone_name: str) -> str:
+    """An instant as that zone's wall clock shows it, `2026-12-03T09:00`; with its offset where that is shown twice."""
+    local = instant.astimezone(zone(zone_name))
+    return (local if is_shown_twice(local) else local.replace(tzinfo=None)).isoformat(timespec="minutes")
 
 
 def read_day(text: str) -> date:
@@ -133,41 +161,17 @@ def read_instant(text: str, zone_name: str) -> datetime:
     return on_the_wall(naive, zone_name)
 
 
-def read_when(text: str, now: datetime, zone_name: str) -> datetime:
-    """A time still to come, as it is said: `in 3 h`, `tomorrow 8:45`, `fri 9:00`, `17:30`, or a date.
-
-    Args:
-        text: the words.
-        now: the present.
-        zone_name: whose wall clock is meant.
+def read_wall(text: str, zone_name: str, usual: time) -> datetime:
+    """An instant as a person plans one: on that zone's wall clock exactly once, at the usual hour where none is said.
 
     Raises:
-        BadValue: the words name no time.
+        BadValue: the text is no date, or its time is jumped over, or comes twice and no offset says which is meant.
     """
-    words = text.strip().lower()
-    if span := re.fullmatch(_SPAN, words):
-        return (now + timedelta(**{_UNITS[span["unit"][0]]: int(span["count"])})).astimezone(zone(zone_name))
-    today = day_of(now, zone_name)
-    first, _, rest = words.partition(" ")
-    if first in ("today", "tomorrow"):
-        day = today + timedelta(days=first == "tomorrow")
-        return _still_to_come(day, _read_time(rest, text) if rest else time(17), now, zone_name)
-    if first in (*_WEEKDAYS, *_WEEKDAY_NAMES) and (not rest or re.fullmatch(_TIME, rest)):
-        ahead = (_WEEKDAYS.index(first[:3]) - today.weekday() - 1) % 7 + 1
-        clock = _read_time(rest, text) if rest else time(9)
-        return on_the_wall(datetime.combine(today + timedelta(days=ahead), clock), zone_name)
-    if re.fullmatch(_TIME, words):
-        return _still_to_come(today, _read_time(words, text), now, zone_name)
-    try:
-        return read_instant(text, zone_name)
-    except BadValue as error:
-        raise BadValue(error.message, _WHEN_HINT if error.hint == _DATE_HINT else error.hint) from None
-
-
-def _still_to_come(day: date, clock: time, now: datetime, zone_name: str) -> datetime:
-    """That time on that day, or, where it is past, on the next: after midnight "8:45" is this morning's."""
-    then = on_the_wall(datetime.combine(day, clock), zone_name)
-    return then if then > now else on_the_wall(datetime.combine(day + timedelta(days=1), clock), zone_name)
+    day, said, offset = _read_parts(text)
+    naive = datetime.combine(day, said if said is not None else usual)
+    if offset:
+        return datetime.fromisoformat(f"{naive.isoformat()}{offset}").astimezone(zone(zone_name))
+    return once_on_the_wall(naive, zone_name)
 
 
 def stamp(instant: datetime) -> str:
@@ -180,12 +184,17 @@ def stamp(instant: datetime) -> str:
     return (instant if is_whole else instant.astimezone(UTC)).isoformat(timespec="seconds")
 
 
+def place_of(zone_name: str) -> str:
+    """`America/Los_Angeles` as `Los Angeles`."""
+    return zone_name.rpartition("/")[2].replace("_", " ")
+
+
 def clocks(instant: datetime, zone_names: list[str], calendar: Calendar = BRITISH) -> str:
     """One instant on several walls: `Sun 22 Nov 2026, 22:30 Los Angeles · Mon 06:30 London`.
 
     The day is said again only where it differs.
     """
-    walls = [(instant.astimezone(zone(name)), name.rpartition("/")[2].replace("_", " ")) for name in zone_names]
+    walls = [(instant.astimezone(zone(name)), place_of(name)) for name in zone_names]
     first = walls[0][0]
     said = [f"{day_words(first.date(), calendar)}, {calendar.time(first)} {walls[0][1]}"]
     for local, place in walls[1:]:
@@ -205,19 +214,19 @@ def _read_parts(text: str) -> tuple[date, time | None, str]:
     words = text.strip()
     found = _ISO.fullmatch(words) or _ISO.fullmatch(_as_iso(words))
     if not found:
-        raise BadValue(f"'{text}' is not a date that can only mean one day", _DATE_HINT)
+        raise BadValue(f"'{text}' is not a date that can only mean one day", DATE_HINT)
     try:
         day = date(*map(int, found["day"].split("-")))
         if found["hour"] is None:
             return day, None, ""
         clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
     except ValueError:
-        raise BadValue(f"'{text}' is a day or a time that does not exist", _DATE_HINT) from None
+        raise BadValue(f"'{text}' is a day or a time that does not exist", DATE_HINT) from None
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise BadValue(f"'{text}' is in a year that nobody writes in", _DATE_HINT)
+        raise BadValue(f"'{text}' is in a year that nobody writes in", DATE_HINT)
     offset = found["offset"] or ""
     if offset and offset.upper() != "Z" and (int(offset[1:3]) > _FARTHEST or int(offset[-2:]) > 59):
-        raise BadValue(f"'{text}' has an offset that no place on earth uses", _DATE_HINT)
+        raise BadValue(f"'{text}' has an offset that no place on earth uses", DATE_HINT)
     return day, clock, "+00:00" if offset.upper() == "Z" else offset
 
 
@@ -228,13 +237,3 @@ def _as_iso(words: str) -> str:
     if not worded or month not in _MONTHS:
         return words
     return f"{worded['year']}-{_MONTHS.index(month) + 1}-{worded['d1'] or worded['d2']}{worded['rest']}"
-
-
-def _read_time(words: str, whole: str) -> time:
-    found = re.fullmatch(_TIME, words.strip())
-    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (99, 0)
-    if found and found["half"]:
-        hour = hour % 12 + (12 if found["half"] == "pm" else 0) if 1 <= hour <= 12 else 99
-    if hour > 23 or minute > 59:
-        raise BadValue(f"'{whole}' is not a time", _WHEN_HINT)
-    return time(hour, minute)

@@ -23,10 +23,15 @@ class Motivation(StrEnum):
     COMMENTING = "commenting"
     REPLYING = "replying"
     ASSESSING = "assessing"
+    BOOKMARKING = "bookmarking"
     ANSWERING = "answering"
     REPORTING = "reporting"
     WITHDRAWING = "withdrawing"
     READING = "reading"
+
+
+_WORDLESS = (Motivation.READING, Motivation.BOOKMARKING)
+"""What needs no words: it is told, and not counted among the comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Comment:
         resolves: the comment whose thread it settles, or "".
         reopens: the resolving comment that it takes back, or "".
         retracts: the own comment that it takes back, or "".
+        agenda: whether it is for the next call.
+        call: the id of the call in which it was said, or "".
         path: of its file.
         blob: git's name for the file's bytes; "" where nobody asked for it.
     """
@@ -62,6 +69,8 @@ class Comment:
     resolves: str = ""
     reopens: str = ""
     retracts: str = ""
+    agenda: bool = False
+    call: str = ""
     path: str = ""
     blob: str = field(default="", compare=False)
 
@@ -126,7 +135,7 @@ class Thread:
         self.remarks = tuple(self._read())
 
     def __len__(self) -> int:
-        return sum(not remark.retracted and remark.motivation != Motivation.READING for remark in self.remarks)
+        return sum(not remark.retracted and remark.motivation not in _WORDLESS for remark in self.remarks)
 
     @property
     def conversations(self) -> list[list[Remark]]:
@@ -257,6 +266,7 @@ _DEEDS = {
     Motivation.WITHDRAWING: "withdrew the question",
     Motivation.READING: "has read this; no need to reply",
     Motivation.ASSESSING: "assessed",
+    Motivation.BOOKMARKING: "marked this for the call",
 }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import date as Day  # noqa: N812 - `date` is a field below
 from enum import Enum
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 _SLUG_LENGTH = 60
+TRANSCRIPT = ".transcript.md"
+"""How the name of a transcript ends; the rest is that of its call."""
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 """Where an entry without a date is sorted."""
 
@@ -41,11 +43,14 @@ class Call:
         starts: the instant at which it begins, on the host's wall clock; None where nothing is set yet.
         minutes: how long.
         host: the handle of the person whose wall clock it keeps.
-        state: `planned`, `held`, `moved` or `cancelled`.
+        state: `planned`, `held`, `missed`, `moved` or `cancelled`.
         link: where to meet online.
         place: where to meet in person.
-        repeat: such as `monthly`.
+        repeat: such as `monthly`; it begins a series.
         recorded: what the two said about a recording.
+        series: the id of the call that began the series that it belongs to; "" for none.
+        slot: what the host's wall clock shows at the time in the series that it takes; None for none.
+        moved: what that clock showed at the times that it was planned for before.
     """
 
     starts: datetime | None
@@ -56,6 +61,14 @@ class Call:
     place: str = ""
     repeat: str = ""
     recorded: str = ""
+    series: str = ""
+    slot: datetime | None = None
+    moved: tuple[datetime, ...] = ()
+
+    @property
+    def ends(self) -> datetime | None:
+        """The instant at which it will have ended."""
+        return self.starts.astimezone(UTC) + timedelta(minutes=self.minutes) if self.starts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,7 @@ class Entry:
         call: what only a call has.
         has_id: whether the file carries its id, or it was derived from the path.
         draft: whether it lies in `drafts/`, on the writer's machine alone.
+        transcript_of: the id of the call of which this is what was said, word for word; "" for all else.
     """
 
     id: str
@@ -101,6 +115,12 @@ class Entry:
     call: Call | None = None
     has_id: bool = True
     draft: bool = False
+    transcript_of: str = ""
+
+    @property
+    def is_transcript(self) -> bool:
+        """Whether it is what was said in a call, word for word."""
+        return self.path.lower().endswith(TRANSCRIPT)
 
     @property
     def moment(self) -> datetime | None:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from mentorlog.model.comment import Motivation, QuestionState, Remark, Thread
 from mentorlog.model.entry import Entry
-from mentorlog.model.journal import Journal, next_call
+from mentorlog.model.journal import Journal
+from mentorlog.model.series import next_call
 
-_SILENT = {Motivation.READING, Motivation.WITHDRAWING, Motivation.REPORTING}
+_SILENT = {Motivation.READING, Motivation.WITHDRAWING, Motivation.REPORTING, Motivation.BOOKMARKING}
 """What closes itself: nobody waits for a word on it."""
 
 
@@ -65,3 +66,8 @@ def unanswered_in(entry: Entry, thread: Thread, me: str) -> Iterator[Remark]:
         settled = any(act.id >= last.comment.id for act in thread.standing_resolves(last.comment.id))
         if mine and not seen and not settled and last.motivation not in _SILENT:
             yield last
+
+
+def marked(thread: Thread) -> list[Remark]:
+    """What was said to be for the next call, and neither settled nor taken back."""
+    return [each for each in thread.remarks if each.comment.agenda and not (each.resolved or each.retracted)]

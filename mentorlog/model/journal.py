@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import Ambiguous, NotFound
 from mentorlog.model import clock
-from mentorlog.model.entry import BEGINNING, Call, Channel, Entry
+from mentorlog.model.entry import BEGINNING, Channel, Entry
 from mentorlog.model.past import Named, Past, named
 from mentorlog.model.person import People
 
@@ -85,8 +85,17 @@ class Journal:
     # What there is
 
     def channel(self, channel: Channel) -> list[Entry]:
-        """The entries of one channel, oldest first."""
-        return [entry for entry in self.entries if entry.channel is channel]
+        """The entries of one channel, oldest first; a transcript is part of its call."""
+        return [entry for entry in self.entries if entry.channel is channel and not entry.is_transcript]
+
+    @cached_property
+    def transcripts(self) -> Mapping[str, Entry]:
+        """What was said in calls, word for word, by the id of the call."""
+        found: dict[str, Entry] = {}
+        for each in self.entries:
+            if each.is_transcript:
+                found.setdefault(each.transcript_of, each)
+        return found
 
     def get(self, id_: str) -> Entry | None:
         """The entry of that very id."""
@@ -161,15 +170,17 @@ class Journal:
             NotFound: none has it.
             Ambiguous: several have; the hint lists them.
         """
-        everything = [each for each in (*self.entries, *self.drafts) if channel in (None, each.channel)]
+        drafts = [each for each in self.drafts if channel in (None, each.channel)]
+        everything = [*(self.channel(channel) if channel else self.entries), *drafts]
         kind = channel.noun if channel else "entry"
         if text == "latest":
             if not everything:
                 raise NotFound(f"there is no {kind} yet", "`mentorlog --help` shows how to write one")
-            return (newest([each for each in everything if not each.draft], 1) or everything[-1:])[0]
+            saved: list[Entry] = newest([each for each in everything if not each.draft], 1)
+            return (saved or everything[-1:])[0]
         hint = "`mentorlog diary`, `mentorlog questions` and `mentorlog call` list the ids"
         chosen = _choose(text, {each.id: each.title for each in everything}, kind, hint)
-        found = [each for each in everything if each.id == chosen]
+        found: list[Entry] = [each for each in everything if each.id == chosen]
         if len(found) > 1:
             paths = " and ".join(each.path for each in found)
             raise Ambiguous(f"{len(found)} files have the id {chosen}", f"give one of them another: {paths}")
@@ -249,16 +260,6 @@ class Journal:
 def newest(entries: Iterable[Entry], count: int) -> list[Entry]:
     """The last written ones, newest first."""
     return sorted(entries, key=lambda entry: (entry.date or BEGINNING, entry.id), reverse=True)[:count]
-
-
-def next_call(journal: Journal, now: datetime) -> Entry | None:
-    """The soonest planned call that has not ended."""
-    coming = [each for each in journal.channel(Channel.CALL) if each.call and _is_to_come(each.call, now)]
-    return min(coming, key=_order, default=None)
-
-
-def _is_to_come(call: Call, now: datetime) -> bool:
-    return call.state == "planned" and call.starts is not None and call.starts + timedelta(minutes=call.minutes) > now
 
 
 def _order(entry: Entry) -> tuple[datetime, str]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 
 from mentorlog.errors import BadValue, NotFound
@@ -23,6 +24,21 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """A part of every day on somebody's wall; one that ends before it begins goes on past midnight."""
+
+    begins: time
+    ends: time
+
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}-{self.ends:%H:%M}"
+
+
+WAKING = Hours(time(7), time(22))
+WORKING = Hours(time(9), time(17))
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who writes in the journal.
 
@@ -33,6 +49,8 @@ class Person:
         role: mentee, mentor, or guest for an author whom the journal does not list.
         zone: IANA time zone.
         logins: forge name to login there.
+        waking: when they may be called.
+        working: when they work, from Monday to Friday.
     """
 
     handle: str
@@ -41,6 +59,8 @@ class Person:
     role: Role = Role.GUEST
     zone: str = "UTC"
     logins: Mapping[str, str] = field(default_factory=dict)
+    waking: Hours = WAKING
+    working: Hours = WORKING
 
     @property
     def first_name(self) -> str:
@@ -73,6 +93,11 @@ class People:
             listed = ", ".join(self._by_handle) or "nobody yet"
             raise NotFound(f"this journal knows nobody called '{handle}'", f"it knows: {listed}")
         return self._by_handle[handle]
+
+    def pair(self) -> list[Person]:
+        """The mentee and the mentor; fewer where there is none."""
+        found = (next((each for each in self if each.role is role), None) for role in (Role.MENTEE, Role.MENTOR))
+        return [person for person in found if person]
 
     def zones(self, first: str = "") -> list[str]:
         """The clocks to show an instant on: `first`, then the pair's (mentee's before mentor's); each zone once."""

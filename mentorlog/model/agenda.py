@@ -1,0 +1,164 @@
+"""The agenda that writes itself: what waits for a call, as lines that the two may drop, order and add to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from mentorlog.model.comment import Motivation, QuestionState, Remark
+from mentorlog.model.entry import BEGINNING, Channel, Entry
+from mentorlog.model.inbox import marked, unanswered_in
+from mentorlog.model.journal import Journal
+from mentorlog.model.links import address, link, plain
+from mentorlog.model.minutes import AGENDA, Action, appended, letters, open_actions
+
+_OFTEN = 3
+"""Entries since the last call that make a tag one that came up often."""
+_MOST_TAGS = 3
+_MOST_TALKS = 10
+_EXCERPT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that waits for a call.
+
+    Attributes:
+        kind: `question`, `marked`, `comment`, `action` or `theme`.
+        line: of the agenda, in Markdown, with a link from the call's file.
+        known_by: what a line that is about it holds, however somebody worded the rest.
+        entry: where it is.
+    """
+
+    kind: str
+    line: str
+    known_by: str
+    entry: Entry
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a line of a text is about it."""
+        if self.kind in ("action", "theme"):
+            return any(self.known_by in letters(line) for line in text.splitlines())
+        return self.known_by in text
+
+
+def gathered(journal: Journal, call: Entry) -> list[Item]:
+    """What waits for a call: open questions, what was marked for it, comments, promises, tags that came up often.
+
+    Each thing once; what was marked, said and tagged before the last call that was held is over.
+    """
+    return list(_Gathering(journal, call).all())
+
+
+def last_held(journal: Journal, before: Entry) -> datetime:
+    """When the last call that was held before a call began; long ago, where there was none."""
+    calls = journal.channel(Channel.CALL)
+    held = [each.when for each in calls if each.call and each.call.state == "held" and each.id != before.id]
+    return max((when for when in held if when < before.when), default=BEGINNING)
+
+
+def with_items(body: str, items: Iterable[Item], dropped: Iterable[str] = ()) -> tuple[str, list[Item]]:
+    """A record with what waits on its agenda, and what of it is new there.
+
+    Args:
+        body: the record.
+        items: what waits.
+        dropped: earlier states of the record: what stood in one and stands here no more was taken off by somebody.
+    """
+    texts = [body, *dropped]
+    new = [item for item in items if not any(item.stands_in(text) for text in texts)]
+    return (appended(body, AGENDA, [item.line for item in new]) if new else body), new
+
+
+class _Gathering:
+    """What waits for one call."""
+
+    def __init__(self, journal: Journal, call: Entry) -> None:
+        self._journal = journal
+        self._call = call
+        self._since = last_held(journal, call)
+
+    def all(self) -> Iterator[Item]:
+        told: set[str] = set()
+        found = (self._questions(), self._marked(), self._comments(), self._actions(), self._themes())
+        for item in chain.from_iterable(found):
+            if item.entry.id not in told or item.kind in ("action", "theme"):
+                yield item
+            if item.kind not in ("action", "theme"):
+                told.add(item.entry.id)
+
+    def _questions(self) -> Iterator[Item]:
+        for each in self._journal.questions(QuestionState.OPEN):
+            line = f"Question: {self._link(each)} ({self._name(each.author)}){self._why(self._mark(each))}"
+            yield self._item("question", each, line)
+
+    def _marked(self) -> Iterator[Item]:
+        for entry in self._journal.entries:
+            last = self._mark(entry)
+            if last and last.motivation != Motivation.BOOKMARKING:
+                words = f"{self._name(last.comment.author)}: “{_excerpt(last.texts[-1])}”"
+                yield self._item("marked", entry, f"{self._link(entry, last.comment.id)}, {words}")
+            elif last or (entry.agenda and entry.when > self._since):
+                yield self._item("marked", entry, f"{self._link(entry)}{self._why(last)}")
+
+    def _mark(self, entry: Entry) -> Remark | None:
+        """What was said last to be for this call."""
+        remarks = marked(self._journal.thread(entry.id))
+        return next((each for each in reversed(remarks) if each.comment.date > self._since), None)
+
+    def _why(self, remark: Remark | None) -> str:
+        return f": {_excerpt(remark.texts[-1])}" if remark and remark.texts[-1].strip() else ""
+
+    def _comments(self) -> Iterator[Item]:
+        found = []
+        for entry in self._journal.entries:
+            thread = self._journal.thread(entry.id)
+            waiting = [each for person in self._journal.people for each in unanswered_in(entry, thread, person.handle)]
+            recent = [each for each in waiting if each.comment.date > self._since]
+            if recent:
+                found.append((max(recent, key=lambda each: each.comment.id), entry, len(recent)))
+        newest = sorted(found, key=lambda each: each[0].comment.id)[-_MOST_TALKS:]
+        for remark, entry, count in newest:
+            more = f" and {count - 1} more" if count > 1 else ""
+            words = f"{self._name(remark.comment.author)}: “{_excerpt(remark.texts[-1])}”{more}"
+            yield self._item("comment", entry, f"{self._link(entry, remark.comment.id)}, {words}")
+
+    def _actions(self) -> Iterator[Item]:
+        calls = [each for each in self._journal.channel(Channel.CALL) if each.id != self._call.id]
+        for action in open_actions(calls, self._journal.people):
+            yield Item("action", f"- [ ] {self._carried(action)}", letters(action.what), action.entry)
+
+    def _carried(self, action: Action) -> str:
+        who = f"{self._name(action.who)}: " if action.who else ""
+        by = f" (by {action.by})" if action.by else ""
+        return f"{who}{action.what}{by}, from {self._link(action.entry)}"
+
+    def _themes(self) -> Iterator[Item]:
+        recent = [
+            each for each in self._journal.entries if each.channel is not Channel.CALL and each.when > self._since
+        ]
+        words = {tag.casefold(): tag for each in reversed(recent) for tag in each.tags}
+        counts = Counter(key for each in recent for key in {tag.casefold() for tag in each.tags})
+        for key, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_TAGS]:
+            if count >= _OFTEN:
+                carriers = [each for each in recent if key in {tag.casefold() for tag in each.tags}][-_OFTEN:]
+                links = ", ".join(self._link(each) for each in carriers)
+                line = f"- Theme: {plain(words[key])}, {count} times since the last call: {links}"
+                yield Item("theme", line, letters(f"Theme: {words[key]}, "), carriers[-1])
+
+    def _item(self, kind: str, entry: Entry, words: str) -> Item:
+        return Item(kind, f"- {words}", f"({address(entry, self._call.path)}", entry)
+
+    def _link(self, entry: Entry, comment_id: str = "") -> str:
+        return link(entry, self._call.path, comment_id)
+
+    def _name(self, handle: str) -> str:
+        return self._journal.people[handle].first_name
+
+
+def _excerpt(words: str) -> str:
+    line = " ".join(words.split())
+    return plain(line if len(line) <= _EXCERPT else f"{line[:_EXCERPT].rsplit(' ', 1)[0]} …")
