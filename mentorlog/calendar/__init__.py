@@ -1,0 +1,1 @@
+"""Calls as other programs' calendars read them."""
