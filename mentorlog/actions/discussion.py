@@ -12,17 +12,19 @@ from mentorlog.errors import BadValue, NothingWritten, QuoteNotFound
 from mentorlog.model.comment import Comment, Motivation, Remark
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
+from mentorlog.model.links import link
 from mentorlog.repository.outbox import Change
 
 if TYPE_CHECKING:
     from mentorlog.model.anchor import Target
 
+_WORDLESS = (Motivation.READING, Motivation.WITHDRAWING, Motivation.BOOKMARKING)
 _SEVERAL = 5
 _AROUND = 40
 """Characters that are shown on either side of words that stand more than once."""
 
 
-def comment(
+def comment(  # noqa: PLR0913 - a comment may be about so much
     writer: Writer,
     entry: Entry,
     body: str,
@@ -31,6 +33,8 @@ def comment(
     quote: str = "",
     which: int = 0,
     in_reply_to: str = "",
+    agenda: bool = False,
+    call: str = "",
 ) -> Comment:
     """Say something about an entry, or about words in it, or about what somebody said.
 
@@ -42,12 +46,14 @@ def comment(
         quote: words of the entry, as they are read on the page.
         which: of the places where they stand, from 1; 0 where they must stand once.
         in_reply_to: the id of another comment.
+        agenda: whether it is for the next call.
+        call: the id of the call in which it was said.
 
     Raises:
         NothingWritten: there are no words.
         QuoteNotFound: the quote stands nowhere (the hint shows the nearest passages), or more than once.
     """
-    if not body.strip() and motivation not in (Motivation.READING, Motivation.WITHDRAWING):
+    if not body.strip() and motivation not in _WORDLESS:
         raise NothingWritten(
             "there are no words in it, so nothing was saved", "write the words in quotation marks behind the id"
         )
@@ -67,13 +73,17 @@ def comment(
         body=body.strip(),
         in_reply_to=in_reply_to,
         target=_target(writer, entry, quote, which) if quote else None,
+        agenda=agenda,
+        call=call,
     )
     return _add(writer, said)[0]
 
 
-def answer(writer: Writer, question: Entry, body: str) -> Comment:
-    """Answer a question."""
-    return comment(writer, _question(question), body, Motivation.ANSWERING)
+def answer(writer: Writer, question: Entry, body: str, call: Entry | None = None) -> Comment:
+    """Answer a question, or say in which call it was answered."""
+    if call:
+        body = f"{body.strip()}\n\nAnswered in {link(call, question.path)}.".strip()
+    return comment(writer, _question(question), body, Motivation.ANSWERING, call=call.id if call else "")
 
 
 def outcome(writer: Writer, question: Entry, body: str) -> Comment:

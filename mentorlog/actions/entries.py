@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -47,7 +47,9 @@ def still_to_come(writer: Writer, words: str) -> datetime:
     Raises:
         BadValue: the words name no time, or one that is past.
     """
-    due = clock.read_when(words, writer.now, writer.person.zone)
+    from mentorlog.model.spoken import read_when
+
+    due = read_when(words, writer.now, writer.person.zone)
     if due <= writer.now:
         raise BadValue(f"{words} is past", "write a time to come, such as 'tomorrow 8:45'")
     if due.year > writer.now.year + _YEARS:
@@ -122,15 +124,24 @@ def _end(writer: Writer, draft: Entry, text: str) -> None:
         writer.repository.files.remove(draft.path)
 
 
-def edit(writer: Writer, entry: Entry, text: str) -> Entry:
-    """Give an own entry new text, header and all; the identity stays.
+def edit(
+    writer: Writer, entry: Entry, text: str, deed: str = "edit", also: Mapping[str, Change] | None = None
+) -> Entry:
+    """Give an own entry, or the record of a call, new text, header and all; the identity stays.
+
+    Args:
+        writer: who edits.
+        entry: as it stands now.
+        text: of the whole file.
+        deed: what this is, as history calls it.
+        also: other files that belong to the same act.
 
     Raises:
         NotYours: somebody else wrote it.
         NothingWritten: the text is the same.
         Unreadable: the new header is broken, with the line in it; nothing is saved.
     """
-    writer.must_be(entry.author, "edit")
+    writer.may_edit(entry)
     old = writer.repository.files.read(entry.path)
     if text.encode() == old and (entry.draft or not writer.repository.is_changed(entry.path)):
         raise NothingWritten("nothing was changed, so nothing was saved")
@@ -146,8 +157,8 @@ def edit(writer: Writer, entry: Entry, text: str) -> Entry:
     if entry.draft:
         writer.repository.files.write(entry.path, data, over=entry.blob)
     else:
-        changes = {entry.path: Change(data, over=entry.blob), **_photos(writer, changed)}
-        writer.save(changes, f"edit {entry.id}", key=writer.key)
+        changes = {entry.path: Change(data, over=entry.blob), **_photos(writer, changed), **(also or {})}
+        writer.save(changes, f"{deed} {entry.id}", key=writer.key)
         writer.repository.private.forget_photos(changed.body)
     return changed
 

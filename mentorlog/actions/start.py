@@ -23,6 +23,7 @@ _FILES = {
     "mkdocs.yml": "mkdocs.yml",
     "README.md": "README.md",
     "templates/account.md": "templates/account.md",
+    "templates/call.md": "templates/call.md",
     "templates/plain.md": "templates/plain.md",
     "templates/reflective.md": "templates/reflective.md",
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mentorlog.errors import NotYours
 from mentorlog.model import clock
+from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.ids import COMMENT_BYTES, ENTRY_BYTES, comment_id, entry_id
 from mentorlog.model.person import Person
 from mentorlog.repository.outbox import Change
@@ -52,6 +53,11 @@ class Writer:
         kept = {path: change.data for path, change in changes.items() if change.data}
         self.guard([f"{path}\n{data.decode(errors='replace')}" for path, data in kept.items()])
         self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now, key=key)
+
+    def may_edit(self, entry: Entry) -> None:
+        """Raise `NotYours` unless the entry is this person's own, or the record of a call, which is both's."""
+        if entry.channel is not Channel.CALL:
+            self.must_be(entry.author, "edit")
 
     def must_be(self, author: str, act: str) -> None:
         """Raise `NotYours` unless this person wrote the thing that is to be changed."""

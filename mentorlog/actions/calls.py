@@ -1,0 +1,297 @@
+"""Calls: planned, prepared, held, moved; and what was promised in them. A call's record belongs to both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from importlib import resources
+from itertools import islice
+
+from mentorlog.actions.entries import add, edit, new_entry, text_of
+from mentorlog.actions.writer import Writer
+from mentorlog.codec.comments import comment_path, write_comment
+from mentorlog.codec.entries import written_slot
+from mentorlog.codec.front_matter import Document, parse
+from mentorlog.errors import BadValue, NotFound, NothingWritten
+from mentorlog.model import clock
+from mentorlog.model.agenda import Item, gathered, with_items
+from mentorlog.model.comment import Comment, Motivation
+from mentorlog.model.entry import Call, Channel, Entry, path_for
+from mentorlog.model.journal import Journal
+from mentorlog.model.minutes import Action, appended, promises, ticked
+from mentorlog.model.series import Rule, last_begun, next_call, read_rule, rule_for, unwritten
+from mentorlog.model.spoken import read_nth, read_when
+from mentorlog.repository.outbox import Change
+from mentorlog.repository.worktree import blob_name, decode
+
+TEMPLATE = "templates/call.md"
+_USUAL = time(9)
+_YEARS = 100
+_BEHIND = timedelta(days=400)
+_AHEAD = 40
+_LINK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What somebody wants to plan.
+
+    Attributes:
+        when: as they say it, on the host's wall clock.
+        title: how it is called.
+        minutes: how long.
+        link: where to meet online; "" for nowhere.
+        place: where to meet in person; "" for nowhere.
+        host: the handle of who keeps the clock; "" for the writer.
+        monthly: whether it comes every month.
+        body: the record; None for the template.
+    """
+
+    when: str
+    title: str = "Monthly call"
+    minutes: int = 60
+    link: str = ""
+    place: str = ""
+    host: str = ""
+    monthly: bool = False
+    body: str | None = None
+
+
+def planned(writer: Writer, plan: Plan) -> Entry:
+    """The call that a plan means; `add` saves it.
+
+    Raises:
+        BadValue: the time is past, does not exist, comes twice or cannot be read; or the link is none.
+        NotFound: nobody is called as the host is.
+    """
+    host = writer.repository.people.known(plan.host or writer.person.handle)
+    starts = _still_to_come(writer, plan.when, host.zone)
+    if plan.link and (
+        not plan.link.startswith("https://") or len(plan.link) > _LINK or any(char.isspace() for char in plan.link)
+    ):
+        raise BadValue(f"'{plan.link}' is not a link that begins with https://", "copy the whole link")
+    day = starts.astimezone(clock.zone(host.zone)).date()
+    rule = _rule(plan.when, starts.astimezone(clock.zone(host.zone))) if plan.monthly else None
+    slot = starts.astimezone(clock.zone(host.zone)).replace(tzinfo=None, fold=0) if rule else None
+    entry = new_entry(writer, Channel.CALL, plan.title, template(writer) if plan.body is None else plan.body)
+    call = Call(
+        starts, plan.minutes, host.handle, "planned", plan.link, plan.place, str(rule or ""),
+        series=entry.id if rule else "", slot=slot,
+    )  # fmt: skip
+    return replace(entry, zone=host.zone, path=path_for(Channel.CALL, day, entry.title), call=call)
+
+
+def template(writer: Writer) -> str:
+    """The record that a call begins with: the journal's own, or the one that every journal begins with."""
+    files = writer.repository.files
+    if TEMPLATE in files.files("templates"):
+        return decode(files.read(TEMPLATE), TEMPLATE)
+    return resources.files("mentorlog.actions").joinpath("scaffold", TEMPLATE).read_text(encoding="utf-8")
+
+
+def find_call(writer: Writer, journal: Journal, text: str) -> Entry:
+    """The call that is meant: `next`, `last`, or an id, also of one that nothing is written for yet.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if text in ("next", "last"):
+        found = next_call(journal, writer.now) if text == "next" else last_begun(journal, writer.now)
+        if found is None:
+            said = "no call is planned" if text == "next" else "no call has begun yet"
+            raise NotFound(said, 'plan one: `mentorlog call new "first thursday 9:00"`')
+        return found
+    around = islice(unwritten(journal.channel(Channel.CALL), writer.now - _BEHIND), _AHEAD)
+    found_ = [each for each in around if text.strip() and each.id.startswith(text.strip().lower())]
+    try:
+        return journal.find(text, Channel.CALL)
+    except NotFound:
+        if len(found_) == 1:
+            return found_[0]
+        raise
+
+
+def written(writer: Writer, call: Entry) -> Entry:
+    """A call with a record of its own; one of a series gets it as soon as somebody writes for it."""
+    if call.path:
+        return call
+    assert call.call  # noqa: S101 - only a call comes again
+    assert call.call.slot  # noqa: S101 - in its slot
+    path = path_for(Channel.CALL, call.call.slot.date(), call.title)
+    whole = replace(
+        call, path=path, author=writer.person.handle, date=writer.now, body=template(writer), has_id=True,
+    )  # fmt: skip
+    return _read(writer, add(writer, whole))
+
+
+def move(writer: Writer, call: Entry, when: str) -> Entry:
+    """Give a call another time; it stays the same call, and tells when it was to be.
+
+    Raises:
+        BadValue: the time cannot be meant, or the call was held.
+    """
+    entry = _standing(writer, call, "moved")
+    assert entry.call  # noqa: S101 - it is a call
+    starts = _still_to_come(writer, when, entry.zone, entry)
+    before = entry.call.starts
+    if before and before.astimezone(UTC) == starts.astimezone(UTC):
+        raise NothingWritten("it is planned for that time already, so nothing was saved")
+    document = parse(text_of(writer, entry))
+    document = document.with_value("starts", clock.written_wall(starts, entry.zone)).with_value("state", "planned")
+    if before:
+        wall = before.astimezone(clock.zone(entry.zone)).replace(tzinfo=None)
+        document = document.with_value("moved", [written_slot(each) for each in (*entry.call.moved, wall)])
+    return _changed(writer, entry, document, "move")
+
+
+def set_state(writer: Writer, call: Entry, state: str, why: str = "") -> Entry:
+    """Say what became of a call: `held`, `missed` where somebody did not come, `cancelled`; `planned` again.
+
+    Args:
+        writer: who says it.
+        call: which.
+        state: what became of it.
+        why: a word on it, which becomes a comment.
+
+    Raises:
+        NothingWritten: it is so already.
+        BadValue: it has not begun, so it cannot have been held or missed.
+    """
+    if state in ("held", "missed") and call.when.astimezone(UTC) > writer.instant:
+        raise BadValue(f"this call has not begun: it is to be {clock.clocks(call.when, [call.zone])}", _NOT_YET)
+    entry = written(writer, call)
+    assert entry.call  # noqa: S101 - it is a call
+    if entry.call.state == state:
+        raise NothingWritten(f"this call is {state} already, so nothing was saved")
+    said = _remark(writer, entry, why) if why.strip() else None
+    also = {comment_path(said): Change(write_comment(said).encode())} if said else {}
+    document = parse(text_of(writer, entry)).with_value("state", state)
+    return _changed(writer, entry, document, state, also)
+
+
+def end_series(writer: Writer, journal: Journal, call: Entry) -> Entry:
+    """Let a series end before a call; what was held, and what has a record, stays.
+
+    Raises:
+        BadValue: it belongs to no series.
+    """
+    head = journal.get(call.call.series or call.id) if call.call else None
+    if head is None or head.call is None or not head.call.repeat or call.call is None or not head.call.slot:
+        raise BadValue("this call comes only once", f"`mentorlog call cancel {call.id}` cancels it")
+    last = (call.call.slot or head.call.slot).date()
+    rule = replace(read_rule(head.call.repeat, head.call.slot.date()), until=last.fromordinal(last.toordinal() - 1))
+    return _changed(writer, head, parse(text_of(writer, head)).with_value("repeat", str(rule)), "end series")
+
+
+def gather(writer: Writer, journal: Journal, call: Entry) -> tuple[Entry, list[Item]]:
+    """Put what waits onto a call's agenda; what somebody took off stays off. Returns the call and what is new."""
+    entry = written(writer, call)
+    past = journal.past
+    states = [past.text(entry, revision.blob) for revision in (past.revisions(entry) if call.path else ())]
+    body, new = with_items(entry.body, gathered(journal, entry), [text for text in states if text])
+    if not new:
+        return entry, []
+    document = parse(text_of(writer, entry))
+    return _changed(writer, entry, _with_body(document, body), "agenda"), new
+
+
+def note(writer: Writer, call: Entry, words: str) -> Entry:
+    """Add a note to a call's record.
+
+    Raises:
+        NothingWritten: there are no words.
+    """
+    if not words.strip():
+        raise NothingWritten("there are no words in it, so nothing was saved", "write the note behind the id")
+    entry = written(writer, call)
+    lines = [f"- {line}" if number == 0 else f"  {line}" for number, line in enumerate(words.strip().splitlines())]
+    document = parse(text_of(writer, entry))
+    return _changed(writer, entry, _with_body(document, appended(entry.body, "notes", lines)), "notes")
+
+
+def find_action(writer: Writer, journal: Journal, words: str, *, done: bool) -> Action:
+    """The one promise whose words hold these.
+
+    Raises:
+        NotFound: none does, or several do; the hint lists them.
+    """
+    calls = journal.channel(Channel.CALL)
+    wanted = words.casefold().split()
+    everything = [each for each in promises(calls, writer.repository.people) if each.done != done]
+    found = [each for each in everything if all(word in each.what.casefold() for word in wanted)]
+    if len(found) == 1:
+        return found[0]
+    state = "still to do" if done else "done"
+    listed = "; ".join(f"'{each.what}'" for each in found[:5]) or "`mentorlog call actions` lists them"
+    raise NotFound(f"{len(found) or 'nothing'} {state} holds these words: '{words}'", listed)
+
+
+def tick(writer: Writer, call: Entry, words: str, *, done: bool = True) -> Entry:
+    """Say that a promise is kept, or open again, in the record where it stands.
+
+    Raises:
+        NotFound: no task of those words stands there.
+    """
+    document = parse(text_of(writer, call))
+    body = ticked(call.body, words, done=done)
+    if body is None:
+        raise NotFound("this is not among the tasks of the call any more", "look at its record")
+    return _changed(writer, call, _with_body(document, body), "done" if done else "open again")
+
+
+def mark(writer: Writer, entry: Entry, why: str = "") -> Comment:
+    """Say that something is for the next call."""
+    from mentorlog.actions.discussion import comment
+
+    return comment(writer, entry, why, Motivation.BOOKMARKING, agenda=True)
+
+
+def usual_hour(calls: Sequence[Entry]) -> time:
+    """At what time of the host's day the calls are: that of the last one."""
+    last = next((each for each in reversed(calls) if each.call and each.call.starts), None)
+    return last.when.astimezone(clock.zone(last.zone)).time().replace(second=0) if last else _USUAL
+
+
+_NOT_YET = "`mentorlog call move` gives it another time, `mentorlog call cancel` cancels it"
+
+
+def _still_to_come(writer: Writer, words: str, zone: str, entry: Entry | None = None) -> datetime:
+    at = usual_hour([entry] if entry else writer.repository.load([Channel.CALL], comments=False).channel(Channel.CALL))
+    starts = read_when(words, writer.now, zone, at).replace(second=0)
+    if starts.astimezone(UTC) <= writer.instant:
+        raise BadValue(f"{words} is past", "write a day and a time to come, such as 2026-12-03 09:00")
+    if starts.year > writer.now.year + _YEARS:
+        raise BadValue(f"{words} is too far away", "write a time that the two of you will see")
+    return starts
+
+
+def _rule(words: str, starts: datetime) -> Rule:
+    nth = read_nth(words)
+    return Rule(nth) if nth else rule_for(starts.date())
+
+
+def _standing(writer: Writer, call: Entry, what: str) -> Entry:
+    if call.call and call.call.state in ("held", "missed"):
+        raise BadValue(f"this call was {call.call.state}, so it cannot be {what}", "plan another: `mentorlog call new`")
+    return written(writer, call)
+
+
+def _remark(writer: Writer, entry: Entry, words: str) -> Comment:
+    return Comment(writer.comment_id(), entry.id, writer.person.handle, writer.now, body=words.strip())
+
+
+def _with_body(document: Document, body: str) -> Document:
+    end = "\r\n" if "\r\n" in document.body else "\n"
+    return document.with_body(f"\n{body.strip()}\n".replace("\n", end))
+
+
+def _changed(
+    writer: Writer, entry: Entry, document: Document, deed: str, also: dict[str, Change] | None = None
+) -> Entry:
+    return edit(writer, _read(writer, entry), document.text, deed, also or {})
+
+
+def _read(writer: Writer, entry: Entry) -> Entry:
+    """An entry with the name that git has for its file as it stands."""
+    return replace(entry, blob=blob_name(writer.repository.files.read(entry.path)))

@@ -1,0 +1,1 @@
+"""What other programs made, read as what we know."""
