@@ -27,7 +27,7 @@ def _offered(incomplete: str, words: Iterable[tuple[str, str]]) -> list[Completi
     return [CompletionItem(word, help=" ".join(meaning.split())) for word, meaning in fitting]
 
 
-def _entries(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_entries(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The ids of entries and drafts, newest first."""
     from mentorlog.errors import MentorlogError
     from mentorlog.repository.repository import Repository
@@ -68,8 +68,9 @@ def comment_on(journal: Journal, entry: Entry, text: str) -> Comment:
     return comment
 
 
-id_argument = click.argument("id_", metavar="ID", shell_complete=_entries)
+id_argument = click.argument("id_", metavar="ID", shell_complete=complete_entries)
 comment_argument = click.argument("comment_id", metavar="COMMENT", shell_complete=complete_comments)
 reply_option = click.option(
     "--reply-to", metavar="COMMENT", default="", shell_complete=complete_comments, help="The comment that it answers."
 )
+for_call_option = click.option("--for-call", is_flag=True, help="It is for the next call too.")

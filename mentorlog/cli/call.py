@@ -1,70 +1,279 @@
-"""`call`, `call new`."""
+"""`call` and what plans one: `new`, `next`, `propose`, `move`, `cancel`, `held`, `missed`, `ics`."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from mentorlog.cli.desk import Desk
+from mentorlog.cli.desk import Desk, is_terminal, plain
 from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, row
+from mentorlog.cli.record import COMMANDS, call_argument, call_of
 from mentorlog.cli.words import words
 from mentorlog.model import clock
-from mentorlog.model.entry import Call, Channel
+from mentorlog.model.entry import Channel, Entry
 
-_NOTES = "## Agenda\n\n## Vision\n\n## Notes\n\n## Decisions\n\n## Actions\n"
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mentorlog.model.overlap import Window
+    from mentorlog.model.person import People, Person
+
+_WEEKS = 6
+_DAYS = 7
+_MONTHS = 12
 
 
 @click.group(invoke_without_command=True)
 @json_option
 @click.pass_context
 def call(ctx: click.Context, as_json: bool) -> None:
-    """The monthly calls: list them, plan one."""
+    """The monthly calls: plan, prepare, keep and follow them up; alone, list them."""
     if ctx.invoked_subcommand:
         return
-    journal = ctx.obj.repository.load()
-    calls = journal.channel(Channel.CALL)
+    from mentorlog.model.series import coming
+
+    desk: Desk = ctx.obj
+    journal = desk.repository.load()
+    unwritten = [each for each in coming(journal, desk.clock()) if not each.path]
+    calls = [*journal.channel(Channel.CALL), *unwritten]
     if as_json:
         print_json([row(journal, each) for each in calls])
     else:
-        print_list(journal, reversed(calls), 'No call yet. `mentorlog call new "2026-12-03 09:00"` plans one.')
+        print_list(journal, reversed(calls), 'No call yet. `mentorlog call new "first thursday 9:00"` plans one.')
+
+
+for command in COMMANDS:
+    call.add_command(command)
 
 
 @call.command("new")
-@click.argument("when")
+@click.argument("when", required=False)
 @click.option("--title", metavar="TEXT", default="Monthly call", show_default=True, help="How it is called.")
 @click.option("--minutes", type=click.IntRange(1, 24 * 60), default=60, show_default=True, help="How long.")
 @click.option("--link", metavar="URL", default="", help="Where to meet online.")
-@click.option("--place", metavar="TEXT", default="", help="Where to meet in person.")
+@click.option("--place", metavar="TEXT", default="", help="Where to meet in person: that is a call too.")
+@click.option("--host", metavar="HANDLE", default="", help="Whose clock it keeps; without it, yours.")
+@click.option("--repeat", type=click.Choice(["monthly"]), help="Plan one every month, on the same weekday of it.")
 @click.option(
-    "--body", metavar="TEXT", help="The text instead of the headings for notes; - reads it from another program."
+    "--body", metavar="TEXT", help="The record instead of templates/call.md; - reads it from another program."
 )
 @click.pass_obj
-def new(desk: Desk, when: str, title: str, minutes: int, link: str, place: str, body: str | None) -> None:
-    """Plan a call at WHEN on your own clock; it is shown on both.
+def new(
+    desk: Desk,
+    when: str | None,
+    title: str,
+    minutes: int,
+    link: str,
+    place: str,
+    host: str,
+    repeat: str | None,
+    body: str | None,
+) -> None:
+    """Plan a call at WHEN on the host's clock; it is shown on both before it is saved.
 
     \b
-    mentorlog call new "2026-12-03 09:00" --link https://meet.example.org/us
-    mentorlog call new "tomorrow 9:00" --title "Before the board meets"
+    mentorlog call new "first thursday 9:00" --repeat monthly --link https://meet.example.org/us
+    mentorlog call new "in two weeks" --title "Before the board meets"
+    mentorlog call new "2026-12-03 09:00" --place "the book room"
     """
-    from mentorlog.actions import entries
-    from mentorlog.errors import BadValue
-    from mentorlog.model.entry import path_for
+    from mentorlog.actions import calls, entries
 
-    writer = desk.writer
-    starts = clock.read_when(when, writer.now, writer.person.zone)
-    if starts < writer.now:
-        raise BadValue(f"{when} is past", "write a day and a time to come, such as 2026-12-03 09:00")
-    if link and not link.startswith("https://"):
-        raise BadValue(f"'{link}' is not a link that begins with https://", "copy the whole link")
-    text = _NOTES if body is None else words(desk, body)
-    entry = entries.new_entry(writer, Channel.CALL, title, text)
-    day = starts.astimezone(clock.zone(entry.zone)).date()
-    entry = replace(
-        entry,
-        path=path_for(Channel.CALL, day, entry.title),
-        call=Call(starts=starts, minutes=minutes, host=writer.person.handle, link=link, place=place),
-    )
-    entry = entries.add(writer, entry)
-    zones = desk.repository.people.zones(entry.zone)
-    click.echo(f"{entry.id}  {entry.path}\n{clock.clocks(starts, zones)}\n{SAVED}")
+    if when is None:
+        if not is_terminal():
+            raise click.UsageError("WHEN is missing: such as 'first thursday 9:00' or '2026-12-03 09:00'")
+        _propose(desk, 2, minutes)
+        when = str(click.prompt("When, on your clock"))
+    text = None if body is None else words(desk, body)
+    plan = calls.Plan(when, title, minutes, link, place, host, repeat is not None, text)
+    entry = calls.planned(desk.writer, plan)
+    _print_times(entry, desk.repository.people)
+    if is_terminal() and not click.confirm("Plan it so?", default=True):
+        raise click.Abort
+    entry = entries.add(desk.writer, entry)
+    click.echo(f"{entry.id}  {entry.path}\n{SAVED}")
+
+
+@call.command("next")
+@json_option
+@click.pass_obj
+def next_(desk: Desk, as_json: bool) -> None:
+    """Say when the next call is, on both clocks, and what is on its agenda."""
+    from mentorlog.model.minutes import AGENDA, section
+
+    journal = desk.repository.load()
+    found = call_of(desk, journal, "next")
+    if as_json:
+        print_json({**row(journal, found), "agenda": section(found.body, AGENDA)})
+        return
+    click.echo(f"{click.style(found.id, fg='cyan')}  {click.style(plain(found.title), bold=True)}")
+    _print_times(found, journal.people)
+    for where in (found.call.link, found.call.place) if found.call else ():
+        if where:
+            click.echo(plain(where))
+    for item in section(found.body, AGENDA):
+        click.echo(f"  - {plain(item)}")
+
+
+@call.command()
+@click.option("--weeks", type=click.IntRange(1, 52), default=_WEEKS, show_default=True, help="How far to look ahead.")
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), default=60, show_default=True, help="How long a call is.")
+@json_option
+@click.pass_obj
+def propose(desk: Desk, weeks: int, minutes: int, as_json: bool) -> None:
+    """List the hours at which both of you are awake, week by week, and say where the clocks disagree.
+
+    From 07:00 to 22:00, with work from 09:00 to 17:00; `waking = "06:30-21:00"` and `working = "08:00-16:00"` under a
+    person in the journal's pyproject.toml say otherwise.
+    """
+    if as_json:
+        print_json([_window_row(each) for _, listed in _weeks(desk, weeks, minutes) for each in listed])
+    else:
+        _propose(desk, weeks, minutes)
+
+
+@call.command()
+@call_argument
+@click.argument("when")
+@click.pass_obj
+def move(desk: Desk, id_: str, when: str) -> None:
+    """Give a call another time, on its host's clock; it keeps its agenda, and tells when it was to be."""
+    from mentorlog.actions import calls
+
+    journal = desk.repository.load()
+    entry = calls.move(desk.writer, call_of(desk, journal, id_), when)
+    click.echo(f"{entry.id}  {plain(entry.title)}")
+    _print_times(entry, journal.people)
+    click.echo(SAVED)
+
+
+@call.command()
+@call_argument
+@click.argument("why", required=False, default="")
+@click.option("--series", is_flag=True, help="It, and all that would come after it.")
+@click.pass_obj
+def cancel(desk: Desk, id_: str, why: str, series: bool) -> None:
+    """Cancel a call, with a word why or without; others of its series stay."""
+    from mentorlog.actions import calls
+
+    journal = desk.repository.load()
+    found = call_of(desk, journal, id_)
+    if series:
+        head = calls.end_series(desk.writer, journal, found)
+        click.echo(f"{head.id}  {plain(head.title)}: no more calls from {_said(found, journal.people)} on")
+    if not series or found.path:
+        calls.set_state(desk.writer, found, "cancelled", why)
+        click.echo(f"{found.id}  cancelled: {_said(found, journal.people)}")
+    click.echo(SAVED)
+
+
+@call.command()
+@call_argument
+@click.pass_obj
+def held(desk: Desk, id_: str) -> None:
+    """Say that a call was held; what was marked for it is over then."""
+    _became(desk, id_, "held")
+
+
+@call.command()
+@call_argument
+@click.argument("why", required=False, default="")
+@click.pass_obj
+def missed(desk: Desk, id_: str, why: str) -> None:
+    """Say that somebody did not come, with a word why or without."""
+    _became(desk, id_, "missed", why)
+
+
+@call.command()
+@click.argument("out", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+def ics(desk: Desk, out: Path | None) -> None:
+    """Write all calls as a calendar (iCalendar) to OUT, or to standard output.
+
+    It holds titles, times, links and places, and not a word of the records. The site has the same as
+    `calls/calendar.ics`, which calendar programs can subscribe to.
+    """
+    from mentorlog.calendar.events import to_ical
+
+    data = to_ical(desk.repository.load(drafts=False), desk.repository.root.name)
+    if out is None:
+        click.echo(data.decode(), nl=False)
+    else:
+        out.write_bytes(data)
+        click.echo(f"written to {out}")
+
+
+def _became(desk: Desk, id_: str, state: str, why: str = "") -> None:
+    from mentorlog.actions import calls
+
+    journal = desk.repository.load()
+    entry = calls.set_state(desk.writer, call_of(desk, journal, id_), state, why)
+    click.echo(f"{entry.id}  {state}: {_said(entry, journal.people)}\n{SAVED}")
+
+
+def _said(entry: Entry, people: People) -> str:
+    return clock.clocks(entry.when, people.zones(entry.zone))
+
+
+def _print_times(entry: Entry, people: People) -> None:
+    """When a call is, on both clocks; of a series, in which of the next twelve one of the clocks shows another hour."""
+    from itertools import islice
+
+    from mentorlog.model.series import Series
+
+    click.echo(_said(entry, people))
+    series = Series.of(entry)
+    if series is None:
+        return
+    click.echo(f"then {series.rule}")
+    zones = people.zones(entry.zone)
+    hours = {zone: entry.when.astimezone(clock.zone(zone)).time() for zone in zones}
+    for slot in islice(series.slots(), 1, _MONTHS + 1):
+        each = series.call_at(slot)
+        others = [zone for zone in zones if each.when.astimezone(clock.zone(zone)).time() != hours[zone]]
+        if others:
+            where = ", ".join(map(clock.place_of, others))
+            click.echo(f"another hour in {where}, where the clocks disagree: {_said(each, people)}")
+
+
+# Hours
+
+
+def _weeks(desk: Desk, weeks: int, minutes: int) -> list[tuple[date, list[Window]]]:
+    """The windows of the coming weeks, by their Mondays; of this one, those still to come."""
+    from datetime import timedelta
+
+    from mentorlog.errors import NotFound
+    from mentorlog.model.overlap import windows
+
+    now, people = desk.clock(), _both(desk)
+    if len(people) < 2:  # noqa: PLR2004 - a pair
+        raise NotFound("this journal knows only one of the two", "list both in its pyproject.toml")
+    today = clock.day_of(now, people[0].zone)
+    monday = today - timedelta(days=today.weekday())
+    found = []
+    for week in (monday + timedelta(weeks=count) for count in range(weeks)):
+        days = (week + timedelta(days=count) for count in range(_DAYS))
+        listed = [each for day in days for each in windows(people, day, minutes)]
+        found.append((week, [each for each in listed if each.ends - timedelta(minutes=minutes) > now]))
+    return found if found[0][1] else found[1:]
+
+
+def _both(desk: Desk) -> list[Person]:
+    """The two, with whoever asks first."""
+    me = desk.writer.person.handle
+    return sorted(desk.repository.people.pair(), key=lambda person: person.handle != me)
+
+
+def _window_row(window: Window) -> dict[str, object]:
+    work = {handle: [clock.stamp(start), clock.stamp(end)] for handle, start, end in window.work}
+    return {"starts": clock.stamp(window.starts), "ends": clock.stamp(window.ends), "at_work": work}
+
+
+def _propose(desk: Desk, weeks: int, minutes: int) -> None:
+    from mentorlog.cli.hours import print_week
+
+    people = _both(desk)
+    for monday, listed in _weeks(desk, weeks, minutes):
+        print_week(people, monday, listed)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mentorlog.cli.arguments import comment_argument, comment_on, id_argument, reply_option
+from mentorlog.cli.arguments import comment_argument, comment_on, for_call_option, id_argument, reply_option
 from mentorlog.cli.desk import Desk, is_terminal, plain
 from mentorlog.cli.printing import SAVED, print_said, shortened
 from mentorlog.cli.words import words
@@ -23,8 +23,9 @@ _MOST_PLACES = 8
 @click.argument("text", required=False)
 @click.option("--quote", metavar="WORDS", help="Words of the entry that it is about, as you read them.")
 @reply_option
+@for_call_option
 @click.pass_obj
-def comment(desk: Desk, id_: str, text: str | None, quote: str | None, reply_to: str) -> None:
+def comment(desk: Desk, id_: str, text: str | None, quote: str | None, reply_to: str, for_call: bool) -> None:
     """Say something about an entry.
 
     \b
@@ -48,8 +49,9 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str | None, reply_to:
     )
     motivation = Motivation.REPLYING if parent else Motivation.COMMENTING
     made = discussion.comment(
-        writer, entry, said, motivation, quote=quote or "", which=which, in_reply_to=parent.id if parent else ""
-    )
+        writer, entry, said, motivation,
+        quote=quote or "", which=which, in_reply_to=parent.id if parent else "", agenda=for_call,
+    )  # fmt: skip
     print_said(entry, made)
 
 

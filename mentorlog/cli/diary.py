@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import click
 
-from mentorlog.cli.arguments import id_argument
+from mentorlog.cli.arguments import for_call_option, id_argument
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, row
 from mentorlog.cli.words import edited, words
@@ -39,6 +39,7 @@ def diary(ctx: click.Context, as_json: bool) -> None:
 @click.option(
     "--template", metavar="NAME", help="Begin with templates/NAME.md: plain, account, reflective, or your own."
 )
+@for_call_option
 @click.option("--draft", is_flag=True, help="Keep it on this machine until `mentorlog diary share`.")
 @click.pass_obj
 def new(
@@ -49,6 +50,7 @@ def new(
     tags: tuple[str, ...],
     happened: str | None,
     template: str | None,
+    for_call: bool,
     draft: bool,
 ) -> None:
     """Write a diary entry.
@@ -80,6 +82,7 @@ def new(
         feelings=feelings,
         tags=tags,
         happened=clock.read_day(happened) if happened else None,
+        agenda=for_call,
     )
     if draft:
         entry = entries.keep_draft(writer, entry)

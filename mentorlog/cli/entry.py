@@ -16,7 +16,7 @@ from mentorlog.errors import Ambiguous, NotFound
 @click.argument("text", required=False)
 @click.pass_obj
 def edit(desk: Desk, id_: str, text: str | None) -> None:
-    """Change an own entry, header and all, or reword an own comment.
+    """Change an own entry or the record of a call, header and all, or reword an own comment.
 
     Your editor opens; with TEXT (or - for standard input) it does not, and TEXT takes the place of what stands below
     the title. What stood there before stays in the journal's history.
@@ -41,7 +41,7 @@ def edit(desk: Desk, id_: str, text: str | None) -> None:
         discussion.reword(writer, remark, said)
         click.echo(f"reworded; the first wording stays in the journal's history\n{SAVED}")
         return
-    writer.must_be(entry.author, "edit")
+    writer.may_edit(entry)
     before = entries.text_of(writer, entry)
     if text is not None or not is_terminal():
         after = parse(before).with_body(f"\n{words(desk, text)}\n").text

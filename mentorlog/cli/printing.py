@@ -13,6 +13,8 @@ from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from mentorlog.model.anchor import Anchor
     from mentorlog.model.comment import Comment, Remark
 
@@ -74,7 +76,7 @@ def print_list(journal: Journal, entries: Iterable[Entry], empty: str) -> None:
     for entry in entries:
         lines += 1
         when = (entry.call and entry.call.starts) or entry.date
-        day = clock.day_of(when, entry.zone).isoformat() if when else "undated   "
+        day = _day(entry, when).isoformat() if when else "undated   "
         shown = state(journal, entry)
         said = len(journal.thread(entry.id))
         due = entry.needed_by if shown == "open" else None
@@ -91,6 +93,11 @@ def print_list(journal: Journal, entries: Iterable[Entry], empty: str) -> None:
         click.echo(empty)
 
 
+def _day(entry: Entry, when: datetime) -> date:
+    """The day that an entry is listed under: a call's is that of the calendar."""
+    return when.astimezone(clock.zone(entry.zone)).date() if entry.call else clock.day_of(when, entry.zone)
+
+
 def print_entry(journal: Journal, entry: Entry) -> None:
     """An entry as one reads it in a terminal, with what was said about it."""
     zones = journal.people.zones(entry.zone)
@@ -100,8 +107,11 @@ def print_entry(journal: Journal, entry: Entry) -> None:
         ("state", "" if (shown := state(journal, entry)) == "saved" else shown),
         ("needed by", clock.clocks(entry.needed_by, zones) if entry.needed_by else ""),
         ("begins", clock.clocks(entry.call.starts, zones) if entry.call and entry.call.starts else ""),
+        ("was to begin", ", ".join(f"{wall:%Y-%m-%d %H:%M}" for wall in entry.call.moved) if entry.call else ""),
+        ("repeat", entry.call.repeat if entry.call else ""),
         ("minutes", str(entry.call.minutes) if entry.call else ""),
-        ("at", (entry.call.link or entry.call.place) if entry.call else ""),
+        ("at", " · ".join(filter(None, (entry.call.link, entry.call.place))) if entry.call else ""),
+        ("recorded", entry.call.recorded if entry.call else ""),
         ("feelings", ", ".join(entry.feelings)),
         ("tags", ", ".join(entry.tags)),
         ("follows", ", ".join(entry.about)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mentorlog.cli.arguments import id_argument
+from mentorlog.cli.arguments import complete_entries, for_call_option, id_argument
 from mentorlog.cli.desk import Desk, is_terminal
 from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, print_said, row
 from mentorlog.cli.words import words
@@ -35,8 +35,9 @@ CARE = (
     metavar="WHEN",
     help="When an answer stops being useful: 'in 3 h', 'tomorrow 8:45', 2026-12-03 09:00.",
 )
+@for_call_option
 @click.pass_obj
-def ask(desk: Desk, text: str | None, body: str, needed_by: str | None) -> None:
+def ask(desk: Desk, text: str | None, body: str, needed_by: str | None, for_call: bool) -> None:
     """Ask a question: brief, about one a day, and answered soon.
 
     \b
@@ -48,7 +49,7 @@ def ask(desk: Desk, text: str | None, body: str, needed_by: str | None) -> None:
     writer = desk.writer
     asked, _, rest = words(desk, text, needed="the words of the question").partition("\n")
     body = words(desk, body) or rest.strip()
-    question = entries.new_entry(writer, Channel.QUESTION, asked, body)
+    question = replace(entries.new_entry(writer, Channel.QUESTION, asked, body), agenda=for_call)
     if needed_by:
         question = replace(question, needed_by=entries.still_to_come(writer, needed_by))
     if len(f"{question.title} {body}".split()) > _BRIEF and _rather_diary():
@@ -104,12 +105,27 @@ def questions(desk: Desk, as_json: bool) -> None:
 @click.command()
 @id_argument
 @click.argument("text", required=False)
+@click.option(
+    "--in",
+    "call_id",
+    metavar="CALL",
+    shell_complete=complete_entries,
+    help="The call in which it was answered; `last`.",
+)
 @click.pass_obj
-def answer(desk: Desk, id_: str, text: str | None) -> None:
-    """Answer a question: short, clear, and soon."""
+def answer(desk: Desk, id_: str, text: str | None, call_id: str | None) -> None:
+    """Answer a question: short, clear, and soon. With --in, it was answered in a call, and needs no words."""
     from mentorlog.actions import discussion
 
-    _say(desk, id_, text, discussion.answer, "the words of the answer")
+    if call_id is None:
+        _say(desk, id_, text, discussion.answer, "the words of the answer")
+        return
+    from mentorlog.actions.calls import find_call, written
+
+    journal, writer = desk.repository.load(), desk.writer
+    question = journal.find(id_, Channel.QUESTION)
+    call = written(writer, find_call(writer, journal, call_id))
+    print_said(question, discussion.answer(writer, question, words(desk, text or ""), call))
 
 
 @click.command()
