@@ -171,14 +171,14 @@ def test_a_folder_with_a_history_of_its_own_is_named_and_all_else_is_saved(ada: 
     assert "a history of its own" in done.stderr
 
 
-def test_photos_and_transcripts_beside_an_entry_are_saved_as_they_are(ada: Cli) -> None:
+def test_photos_beside_an_entry_are_saved_as_they_are_and_a_transcript_gets_an_id(ada: Cli) -> None:
     (ada.folder / "calls/x").mkdir()
     (ada.folder / "calls/x/photo.jpg").write_bytes(b"\xff\xd8\0")
     (ada.folder / "calls/x.transcript.md").write_text("ada: hello\n")
     (ada.folder / "calls/.x.md.123.tmp").write_text("left over")
     (ada.folder / "calls/x.md~").write_text("backup")
     ada.ok("save")
-    assert git(ada.folder, "show", "HEAD~1:calls/x.transcript.md") == "ada: hello\n"
+    assert git(ada.folder, "show", "HEAD~1:calls/x.transcript.md").endswith("\nada: hello\n")
     assert git(ada.folder, "status", "--porcelain").split() == ["??", "calls/.x.md.123.tmp", "??", "calls/x.md~"]
 
 

@@ -27,9 +27,7 @@ LARGEST = 2_000_000
 
 DRAFTS = "drafts"
 BESIDE_LARGEST = 20_000_000
-"""Bytes of a photo or a transcript beside an entry."""
-
-_TRANSCRIPT = ".transcript.md"
+"""Bytes of a photo beside an entry."""
 
 
 class Worktree:
@@ -255,7 +253,7 @@ def blob_name(data: bytes) -> str:
 
 def is_text(name: str) -> bool:
     """Whether a file of that name is an entry or a comment, not something that lies beside one."""
-    return name.lower().endswith(".md") and not (name.lower().endswith(_TRANSCRIPT) or stem_of_other(name))
+    return name.lower().endswith(".md") and not stem_of_other(name)
 
 
 def is_passed_over(path: str) -> bool:

@@ -35,8 +35,8 @@ class Facts(Protocol):
     They are: `entry` (of an id), `file` (the entry at a path), `about` (a path), `talk` (an entry's id), `answer` (to
     the question at a path), `list` (the rows of that name), `lists` (the names of all lists of a kind, with their
     lengths), `tag`, `feeling`, `name`, `path` (the page that one leads to), `colour` (of a feeling), `photo` (at a
-    path), `actions`, `held` (the last call's instant) and `matters` (whether there are any). No page asks for `told`
-    (of an entry's id): where the entry lies, and which lists it is in.
+    path), `actions`, `transcript` (of a call's id), `held` (the last call's instant) and `matters` (whether there are
+    any). No page asks for `told` (of an entry's id): where the entry lies, and which lists it is in.
     """
 
     @property

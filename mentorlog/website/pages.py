@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.matter import Matter
 from mentorlog.model.story import times_changed
+from mentorlog.website.calls import by_year, hours, to_come
 from mentorlog.website.facts import Fact, Facts
 from mentorlog.website.lanes import UNDATED, month_strip, period_of, strip
 from mentorlog.website.site import Site, Theme
@@ -86,7 +87,7 @@ class _Pages:
         self._say = words
 
     def all(self) -> Iterator[Page]:
-        planned = {"planned": self._calls("planned"), "most": _FEED, "shown": _LATEST}
+        planned = {"planned": self._calls("planned"), "later": to_come(self._journal), "most": _FEED, "shown": _LATEST}
         yield self._page("index.html", self._name, "home.html", planned)
         for channel in Channel:
             yield from self._channel(channel)
@@ -117,6 +118,8 @@ class _Pages:
         for before, entry, after in _with_neighbours(entries):
             given = {"entry": entry, "earlier": before, "later": after}
             yield self._page(self._site.entries[entry.path], entry.title, "entry.html", given)
+        if channel is Channel.CALL:
+            yield from self._around_calls()
         for entry_id, path in self._site.gone.items():
             if path.startswith(f"{channel.folder}/"):
                 yield self._page(path, self._say.plain("gone.title"), "gone.html", {"entry_id": entry_id})
@@ -137,7 +140,11 @@ class _Pages:
             Channel.QUESTION: lambda: {"waiting": _WAITING},
             Channel.CALL: lambda: {
                 "planned": self._calls("planned"),
-                "others": self._calls("moved") + self._calls("cancelled"),
+                "later": to_come(journal),
+                "hours": self._hours(),
+                "pair": [[each.handle, each.zone] for each in journal.people.pair()],
+                "decided": bool(by_year(journal.channel(channel))),
+                "others": self._calls("missed", "moved", "cancelled"),
                 "held": self._calls("held")[::-1][:_MOST],
             },
         }
@@ -186,8 +193,24 @@ class _Pages:
             heading = f"{title}, {self._say.calendar.period(key)}"
             yield self._page(f"timeline/{key}.html", heading, "timeline-month.html", given)
 
-    def _calls(self, state: str) -> list[Entry]:
-        return [each for each in self._journal.channel(Channel.CALL) if each.call and each.call.state == state]
+    def _around_calls(self) -> Iterator[Page]:
+        """What was said in calls word for word, and what was decided over the years."""
+        for each in self._journal.entries:
+            if each.is_transcript:
+                given = {"entry": each, "earlier": None, "later": None}
+                yield self._page(self._site.entries[each.path], each.title, "entry.html", given)
+        if years := by_year(self._journal.channel(Channel.CALL)):
+            title = self._say.plain("decisions.title")
+            yield self._page("calls/decisions.html", title, "decisions.html", {"years": years})
+
+    def _calls(self, *states: str) -> list[Entry]:
+        return [each for each in self._journal.channel(Channel.CALL) if each.call and each.call.state in states]
+
+    def _hours(self) -> list[dict[str, Any]]:
+        """Both people's days, in the year of what was written last and the next."""
+        pair, entries = self._journal.people.pair(), self._journal.entries
+        dated = [each.date.year for each in entries if each.date]
+        return hours(pair, max(dated)) if len(pair) > 1 and dated else []
 
 
 def _periods(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from weakref import finalize
 
 from mentorlog.errors import GitFailed, Unreadable
+from mentorlog.model.entry import Channel
 from mentorlog.model.journal import Journal
 from mentorlog.repository.repository import Repository
 from mentorlog.website.finder import pieces
@@ -25,6 +26,7 @@ _ASSETS = Path(__file__).parent / "assets"
 STYLE = "assets/mentorlog/mentorlog.css"
 SCRIPT = "assets/mentorlog/mentorlog.js"
 """Our words and the scripts of every page in one file; the search's own comes with its page."""
+CALENDAR = "calls/calendar.ics"
 _PARTS = ("time.js", "seen.js", "margin.js", "begin.js")
 
 
@@ -86,6 +88,10 @@ class Publication:
         yield "assets/mentorlog/search.js", _read("search.js")
         for path, text in pieces(self.site, self.words):
             yield f"search/{path}", text.encode()
+        if self.journal.channel(Channel.CALL):
+            from mentorlog.calendar.events import to_ical
+
+            yield CALENDAR, to_ical(self.journal, self.settings.name)
 
     def pictures(self) -> list[str]:
         """The addresses of the photos among them: each is of one picture for ever."""

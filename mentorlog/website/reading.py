@@ -57,6 +57,11 @@ class Reading:
         """The entries that an entry says it follows from, where they are here."""
         return [other for id_ in entry.about if (other := self.ask("entry", id_))]
 
+    def transcript(self, call: Entry) -> Entry | None:
+        """What was said in a call, word for word."""
+        found: Entry | None = self.ask("transcript", call.id)
+        return found
+
     def times_changed(self, entry: Entry) -> int:
         """How often an entry was changed since it was first saved."""
         return times_changed(entry, self.about(entry).revisions)
@@ -105,7 +110,8 @@ class Reading:
     def marked_for_call(self) -> list[Entry]:
         """What was marked for the next call since the last one, and is not settled."""
         last = self.ask("held")
-        return [self._file(row[-1]) for row in self.ask("list", "marked") if row[0] > last]
+        paths = dict.fromkeys(row[-1] for row in self.ask("list", "marked") if row[0] > last)
+        return [self._file(path) for path in paths]
 
     def unanswered(self, person: Person, most: int) -> list[Event]:
         """What was said last in each conversation of a person's own, and they have not looked after; newest first."""
@@ -118,7 +124,7 @@ class Reading:
 
     def actions(self) -> list[Action]:
         """What is still to do from all calls."""
-        return [Action(entry, what, who, by) for what, who, by, entry in self.ask("actions")]
+        return [Action(entry, what, who, by, words=words) for what, who, by, words, entry in self.ask("actions")]
 
     def latest(self, most: int) -> list[Event]:
         """What happened last to as many entries, newest first."""

@@ -94,6 +94,7 @@ class Site:
             "colour": lambda word: self._colours.get(word, 0),
             "photo": self._photos.get,
             "actions": lambda _: self._actions(),
+            "transcript": self.journal.transcripts.get,
             "held": lambda _: self._held(),
             "matters": lambda _: bool(self.matters),
             "told": self._told,
@@ -173,7 +174,7 @@ class Site:
 
     def _actions(self) -> list[Row]:
         found = open_actions(self.journal.channel(Channel.CALL), self.people)
-        return [[each.what, each.who, each.by, each.entry] for each in found]
+        return [[each.what, each.who, each.by, each.words, each.entry] for each in found]
 
     def _held(self) -> float:
         """The instant of the last call that was held."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from mentorlog.model import clock
 from mentorlog.model.comment import QuestionState, Remark, Thread, question_state
 from mentorlog.model.entry import BEGINNING, Channel, Entry
-from mentorlog.model.inbox import unanswered_in
+from mentorlog.model.inbox import marked, unanswered_in
 from mentorlog.model.person import People
 from mentorlog.model.timeline import events
 from mentorlog.website.facts import About, Row
@@ -36,6 +36,8 @@ def told(entry: Entry, thread: Thread, about: About, people: People) -> Iterator
         yield str(state), [*(due if state is QuestionState.OPEN else [when]), entry.id, entry.author, path]
     if entry.agenda and state is QuestionState.OPEN:
         yield "marked", [when, entry.id, path]
+    for remark in marked(thread):
+        yield "marked", [remark.comment.date.timestamp(), entry.id, path]
     for person in people:
         for remark in unanswered_in(entry, thread, person.handle):
             yield f"unanswered {person.handle}", [remark.comment.id, path]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -126,8 +126,7 @@ class View(Reading):
 
     def ends(self, call: Entry) -> str:
         """The instant at which a call will have ended, written out; "" where nothing is set."""
-        begins = call.call and call.call.starts
-        return clock.stamp(begins + timedelta(minutes=call.call.minutes)) if call.call and begins else ""
+        return clock.stamp(call.call.ends) if call.call and call.call.ends else ""
 
     def count(self, pieces: Sequence[Piece]) -> int:
         """How many words a text of pieces has."""
@@ -146,6 +145,14 @@ class View(Reading):
     def hour(self, instant: datetime, handle: str) -> str:
         """A time of day on a person's own wall, and where that is: `22:30 Los Angeles`."""
         return clock.clocks(instant, [self.people[handle].zone], self.say.calendar).rpartition(", ")[2]
+
+    def minutes(self, count: int) -> str:
+        """So many minutes after a midnight, as a time of day."""
+        return self.say.calendar.time(datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=count))
+
+    def place(self, zone: str) -> str:
+        """Where a zone's clock hangs: `Los Angeles`."""
+        return clock.place_of(zone)
 
     def day(self, day: date) -> str:
         """A day in words."""

@@ -135,6 +135,8 @@ class Harm(HTMLParser):
         if tag in {"iframe", "object", "embed", "base", "svg", "video", "template"} and facts.keys() - {
             "xmlns",
             "viewbox",
+            "role",
+            "aria-label",
         }:
             self.found.append(tag)
         if any(name.startswith("on") or name == "srcdoc" for name in facts):

@@ -81,7 +81,9 @@ def addresses(site: Server, page: Page) -> list[str]:
         page.goto(address)
         links = page.eval_on_selector_all("main a[href], header a[href]", "all => all.map(a => a.href.split('#')[0])")
         waiting += [
-            link for link in dict.fromkeys(links) if link.startswith(site.link) and link not in (*seen, *waiting)
+            link
+            for link in dict.fromkeys(links)
+            if link.startswith(site.link) and not link.endswith(".ics") and link not in (*seen, *waiting)
         ]
     return seen
 

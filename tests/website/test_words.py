@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog.model import clock
-from mentorlog.model.comment import QuestionState
+from mentorlog.model.comment import Motivation, QuestionState
 from mentorlog.model.entry import Channel
 from mentorlog.model.person import Role
 from mentorlog.model.story import Deed
@@ -24,12 +24,9 @@ SOURCES = [*TEMPLATES, *(WEBSITE / "theme").iterdir(), *WEBSITE.glob("*.py")]
 MADE = (
     {f"channel.{name}" for channel in Channel for name in (channel.folder, channel.noun)}
     | {f"role.{role}" for role in Role}
-    | {f"state.{state}" for state in [*QuestionState, "planned", "held", "moved", "cancelled"]}
+    | {f"state.{state}" for state in [*QuestionState, "planned", "held", "missed", "moved", "cancelled"]}
     | {f"story.{deed.replace(' ', '_')}" for deed in Deed}
-    | {
-        f"deed.{word}"
-        for word in ["commenting", "replying", "answering", "reporting", "withdrawing", "reading", "assessing"]
-    }
+    | {f"deed.{word}" for word in Motivation}
     | {f"event.{word}" for word in ("wrote", "asked", "made", "changed")}
     | {f"desk.needs_{need}" for need in ("problems", "missing", "unsaved", "stopped")}
     | {f"desk.{act}_title" for act in ("answer", "outcome", "withdraw", "reword")}

@@ -66,16 +66,47 @@
       } catch (error) { /* a zone that this browser does not know */ }
     });
     document.querySelectorAll(".ml-next").forEach(function (calls) { order(calls, now); });
+    document.querySelectorAll(".ml-days").forEach(function (days) { hours(days, now); });
   }
   /* Calls to come stand before those whose hour is over, though nobody has said yet that they were held. */
   function order(calls, now) {
-    var listed = Array.from(calls.querySelectorAll(".ml-call"));
-    var past = listed.filter(function (call) { return call.dataset.ends && new Date(call.dataset.ends) < now; });
+    var all = Array.from(calls.querySelectorAll(".ml-call"));
+    var isPast = function (call) { return call.dataset.ends && new Date(call.dataset.ends) < now; };
+    next(all.filter(function (call) { return call.classList.contains("ml-later"); }), isPast);
+    var listed = all.filter(function (call) { return !call.hidden; }), past = listed.filter(isPast);
     calls.querySelectorAll(".ml-told").forEach(function (told) { told.remove(); });
     if (!past.length) { return; }
     if (past.length === listed.length) { tellOf(calls, "p", "no_call"); }
     tellOf(calls, "h3", "past");
     calls.append.apply(calls, past);
+  }
+  /* Of a series' calls that nothing is written for yet: the next, and the last of those whose hour is over. */
+  function next(later, isPast) {
+    var over = later.filter(isPast), coming = later.filter(function (call) { return !isPast(call); });
+    var shown = [coming.filter(soonest)[0], over.sort(byEnd).pop()];
+    later.forEach(function (call) { call.hidden = shown.indexOf(call) < 0; });
+    function soonest(call) { return coming.every(function (other) { return byEnd(call, other) <= 0; }); }
+  }
+  function byEnd(one, other) { return new Date(one.dataset.ends) - new Date(other.dataset.ends); }
+  /* How far two clocks are apart just now, in minutes: it says which picture of their days is this week's. */
+  function ahead(zones, now) {
+    var walls = zones.map(function (zone) {
+      var parts = {};
+      var shown = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23", timeZone: zone };
+      new Intl.DateTimeFormat("en", shown).formatToParts(now).forEach(function (part) { parts[part.type] = Number(part.value); });
+      return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute);
+    });
+    return (walls[1] - walls[0]) / 60000;
+  }
+  function hours(days, now) {
+    var found;
+    try { found = String(ahead(days.dataset.zones.split(" "), now)); } catch (error) { return; /* a zone that this browser does not know */ }
+    days.querySelectorAll(".ml-hours").forEach(function (picture) {
+      picture.querySelector(".ml-fresh").hidden = picture.dataset.ahead !== found;
+      var spans = Array.from(picture.querySelectorAll(".ml-hours__when"));
+      var isOver = function (span) { return new Date(span.dataset.last + "T23:59:59Z") < now; };
+      spans.forEach(function (span) { span.hidden = isOver(span) && !spans.every(isOver); });
+    });
   }
   function tellOf(calls, tag, key) {
     var told = document.createElement(tag);
