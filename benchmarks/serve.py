@@ -159,7 +159,9 @@ def endless(running: Program, pages: list[Path], acts: int) -> None:
     ids = [page.stem for page in pages]
     for number in range(acts + 1):
         goal = ids[number * 31 % len(ids)]
-        told = visitor.act("comment", entry=goal, text=f"Act {number}.", quote="", which=0, of=0, reply_to="")
+        told = visitor.act(
+            "comment", entry=goal, text=f"Act {number}.", quote="", which=0, of=0, reply_to="", agenda=False
+        )
         _must(told["status"])
         if number % max(acts // 10, 1) == 0:
             own, builder = _memory(running.process.pid), _builder(running.process.pid)

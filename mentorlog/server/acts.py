@@ -21,6 +21,7 @@ from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.quote import find
 from mentorlog.repository.worktree import blob_name
+from mentorlog.server.call_acts import CALL_ACTS
 from mentorlog.server.shapes import (
     Act,
     Answer,
@@ -82,7 +83,7 @@ def _comment(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     try:
         said = discussion.comment(
             writer, entry, fields["text"], Motivation.REPLYING if parent else Motivation.COMMENTING,
-            quote=quote, which=which, in_reply_to=parent,
+            quote=quote, which=which, in_reply_to=parent, agenda=fields["agenda"],
         )  # fmt: skip
     except QuoteNotFound as error:
         raise QuoteNotFound(error.message.replace(f" in {entry.id}", ""), error.hint, places=error.places) from None
@@ -134,7 +135,7 @@ def _diary(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     revision = _revision(writer, fields)
     entry = replace(
         entries.new_entry(writer, Channel.DIARY, revision.title, revision.body),
-        feelings=revision.feelings, tags=revision.tags, happened=revision.happened,
+        feelings=revision.feelings, tags=revision.tags, happened=revision.happened, agenda=fields["agenda"],
     )  # fmt: skip
     when = entries.still_to_come(writer, fields["share_at"]) if fields["share_at"] else None
     if not fields["draft"] and when is None:
@@ -153,7 +154,8 @@ def _diary(writer: Writer, fields: Mapping[str, Any]) -> Answer:
 def _ask(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     revision = _revision(writer, {**fields, "feelings": [], "tags": [], "happened": ""})
     question = entries.new_entry(writer, Channel.QUESTION, revision.title, revision.body)
-    return Answer.about(entries.add(writer, replace(question, needed_by=revision.needed_by)))
+    asked = replace(question, needed_by=revision.needed_by, agenda=fields["agenda"])
+    return Answer.about(entries.add(writer, asked))
 
 
 def _edit(writer: Writer, fields: Mapping[str, Any]) -> Answer:
@@ -237,7 +239,7 @@ _TITLED: Mapping[str, Kind] = {"title": is_line, "text": is_text}
 _WRITTEN: Mapping[str, Kind] = {**_TITLED, "feelings": is_lines, "tags": is_lines, "happened": is_line}
 _QUOTED: Mapping[str, Kind] = {"quote": is_text, "which": is_number, "of": is_number}
 ACTS: Mapping[str, Act] = {
-    "comment": Act(_comment, {**_ANSWERED, **_QUOTED, "reply_to": is_parent_id}),
+    "comment": Act(_comment, {**_ANSWERED, **_QUOTED, "reply_to": is_parent_id, "agenda": is_flag}),
     "answer": Act(_on_question(discussion.answer), _ANSWERED),
     "outcome": Act(_on_question(discussion.outcome), _ANSWERED),
     "withdraw": Act(_on_question(discussion.withdraw), _ANSWERED),
@@ -246,11 +248,12 @@ ACTS: Mapping[str, Act] = {
     "resolve": Act(_resolve, _ON_COMMENT),
     "reopen": Act(_reopen, _ON_COMMENT),
     "retract": Act(_retract, _ON_COMMENT),
-    "diary": Act(_diary, {**_WRITTEN, "draft": is_flag, "share_at": is_line}),
-    "ask": Act(_ask, {**_TITLED, "needed_by": is_line}),
+    "diary": Act(_diary, {**_WRITTEN, "draft": is_flag, "share_at": is_line, "agenda": is_flag}),
+    "ask": Act(_ask, {**_TITLED, "needed_by": is_line, "agenda": is_flag}),
     "edit": Act(_edit, {**_WRITTEN, "entry": is_entry_id, "needed_by": is_line, "over": is_blob}),
     "share": Act(_share, {"entry": is_entry_id, "at": is_line}),
     "keep": Act(_keep, _ON_ENTRY),
     "remove": Act(_remove, _ON_ENTRY),
     "choose": Act(_choose, {"entry": is_entry_id, "which": is_side}),
+    **CALL_ACTS,
 }

@@ -22,13 +22,14 @@ from mentorlog.repository.private import PHOTO
 from mentorlog.server import forms
 from mentorlog.server.answers import body_of, broken, json_of, refused
 from mentorlog.server.bench import Bench
+from mentorlog.server.call_acts import told
 from mentorlog.server.chores import Chores
 from mentorlog.server.doors import Doors
 from mentorlog.server.face import Face
 from mentorlog.server.guard import REFUSED
 from mentorlog.server.live import Live
 from mentorlog.server.seen import Seen
-from mentorlog.server.shapes import is_text
+from mentorlog.server.shapes import is_line, is_text
 from mentorlog.server.shelf import Shelf, kind_of, policy_of
 from mentorlog.website.photos import made_anew
 
@@ -71,6 +72,7 @@ def application(house: House) -> Starlette:
             Route("/api/entries/{id}", routes.entry),
             Route("/api/drafts", routes.drafts),
             Route("/api/preview", routes.preview, methods=["POST"]),
+            Route("/api/when", routes.when, methods=["POST"]),
             Route("/api/photos", routes.keep_photo, methods=["POST"]),
             Route("/api/photos/{name}", routes.photo),
             Route("/api/seen", routes.keep_seen, methods=["POST"]),
@@ -172,6 +174,13 @@ class _Routes:
         if not is_text(body["text"]):
             raise BadValue("these words hold something that is no letter", "take it out")
         return JSONResponse({"html": await run_in_threadpool(forms.preview, body["text"])})
+
+    async def when(self, request: Request) -> Response:
+        """When a call would be, on both clocks."""
+        body = await json_of(request, {"when": str, "entry": str})
+        if not is_line(body["when"]) or not is_line(body["entry"]):
+            raise BadValue("these words hold something that is no letter", "take it out")
+        return JSONResponse(await run_in_threadpool(lambda: told(self._house.bench.writer(), body)))
 
     async def photo(self, request: Request) -> Response:
         """A photo that waits for its words to be saved."""

@@ -16,7 +16,7 @@ from mentorlog.website.words import Words
 
 _HERE = Path(__file__).parent
 _WIRE = "wire.js"
-_SCRIPTS = ("bar.js", "renew.js", "box.js", "write.js")
+_SCRIPTS = ("bar.js", "renew.js", "box.js", "call.js", "write.js")
 _OWN = {
     "desk/icon.svg": "image/svg+xml",
     "desk/icon-192.png": "image/png",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mentorlog.actions.calls import TEMPLATE
 from mentorlog.actions.writer import Writer
-from mentorlog.model.entry import Entry
+from mentorlog.model.entry import Channel, Entry
 from mentorlog.render import PHOTO as RENDERED
 from mentorlog.render import Links, Picture, entry_html
 from mentorlog.repository.private import PHOTO
@@ -17,13 +18,13 @@ _TEMPLATE = 20_000
 
 
 def entry_form(writer: Writer, id_: str) -> dict[str, Any]:
-    """One's own entry or draft, as a form shows it; of another's, what was said alone.
+    """One's own entry or draft, or a call's record, as a form shows it; of another's, what was said alone.
 
     Raises:
         NotFound: there is none.
     """
     journal, entry = entry_of(writer, id_)
-    is_mine = entry.author in ("", writer.person.handle)
+    is_mine = entry.author in ("", writer.person.handle) or entry.channel is Channel.CALL
     return {
         "id": entry.id,
         "channel": entry.channel.noun,
@@ -62,8 +63,8 @@ def drafts(writer: Writer) -> list[dict[str, str]]:
 
 
 def templates(repository: Repository) -> dict[str, str]:
-    """What an entry may begin with, by the names of the files in `templates/`."""
-    paths = [path for path in repository.files.files("templates") if path.endswith(".md")]
+    """What an entry may begin with, by the names of the files in `templates/`; a call's is for calls."""
+    paths = [path for path in repository.files.files("templates") if path.endswith(".md") and path != TEMPLATE]
     texts = {path.rpartition("/")[2].removesuffix(".md"): repository.files.read(path) for path in paths}
     return {
         name: data.decode(errors="replace").strip() for name, data in sorted(texts.items()) if len(data) < _TEMPLATE

@@ -14,6 +14,7 @@ from mentorlog.model.entry import Entry
 from mentorlog.model.ids import COMMENT_ID, ENTRY_ID
 
 _LINE = 500
+_DAY = 24 * 60
 _SHAPE = "that is not what a page of the journal sends"
 _AGAIN = "reload the page"
 
@@ -86,6 +87,16 @@ def is_flag(value: object) -> bool:
 def is_number(value: object) -> bool:
     """Whether it is a small number, none below 0."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LINE
+
+
+def is_minutes(value: object) -> bool:
+    """Whether it is so long as a call may be."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _DAY
+
+
+def is_outcome(value: object) -> bool:
+    """Whether it is what may become of a call."""
+    return value in ("held", "missed", "cancelled", "planned")
 
 
 def is_entry_id(value: object) -> bool:

@@ -208,7 +208,7 @@ def _bodies(entry: str, theirs: str) -> dict[str, object]:
         "a list for words": but(text=["x"]),
         "a number for words": but(text=1),
         "half a character": b'{"id":"' + ulid().encode() + b'","action":"comment","anyway":false,"entry":"' + entry.encode()
-        + b'","text":"\\ud800","quote":"","which":0,"of":0,"reply_to":""}',
+        + b'","text":"\\ud800","quote":"","which":0,"of":0,"reply_to":"","agenda":false}',
         "a NUL": but(text="a\0b"),
         "a flag for a number": but(which=True),
         "a number below nothing": but(which=-1),
@@ -241,5 +241,5 @@ def comment(entry: str, key: str = "") -> dict[str, object]:
     """An honest comment."""
     return {
         "id": key or ulid(), "action": "comment", "anyway": False, "entry": entry, "text": "An honest word.", "quote": "",
-        "which": 0, "of": 0, "reply_to": "",
+        "which": 0, "of": 0, "reply_to": "", "agenda": False,
     }  # fmt: skip

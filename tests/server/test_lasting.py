@@ -115,7 +115,15 @@ def test_the_same_act_with_other_words_is_told_and_nothing_is_lost(ada: Cli, ent
 
 
 def test_new_entries_and_drafts_sent_twice_are_there_once(ada: Cli) -> None:
-    fields = {"title": "Rain", "text": "All day.", "feelings": [], "tags": [], "happened": "", "share_at": ""}
+    fields = {
+        "title": "Rain",
+        "text": "All day.",
+        "feelings": [],
+        "tags": [],
+        "happened": "",
+        "share_at": "",
+        "agenda": False,
+    }
     keys = {False: ulid(), True: ulid()}
     for _ in range(2):
         with serving(ada.folder) as server:

@@ -95,6 +95,8 @@
     text.value = now.text;
     quote.value = now.quote || "";
     box.querySelector("[data-part='quote']").hidden = now.action !== "comment" || Boolean(now.reply_to);
+    box.querySelector("[data-part='agenda']").hidden = now.action !== "comment";
+    box.elements.agenda.checked = Boolean(now.agenda);
     places.replaceChildren();
     tell(kept && kept.text ? say("restored") : "");
     stand(range);
@@ -114,6 +116,7 @@
   function keep() {
     if (!now) { return; }
     now.text = text.value;
+    now.agenda = box.elements.agenda.checked;
     if (now.action === "comment" && !now.reply_to && quote.value.trim() !== (now.quote || "").trim()) {
       Object.assign(now, { quote: quote.value.trim(), which: 0, of: 0 });
     }
@@ -133,7 +136,7 @@
   function fieldsOf(what) {
     var fields = { entry: entry().dataset.entry };
     if (what.comment) { fields.comment = what.comment; }
-    if (what.action === "comment") { Object.assign(fields, { quote: what.quote, which: what.which, of: what.of, reply_to: what.reply_to }); }
+    if (what.action === "comment") { Object.assign(fields, { quote: what.quote, which: what.which, of: what.of, reply_to: what.reply_to, agenda: Boolean(what.agenda) }); }
     fields.text = what.text;
     return fields;
   }
@@ -279,8 +282,8 @@
     if (!mine && !hasRead) { row.append(button("read", function (made) { plainAct(made, "read", { entry: id }); })); }
     if (asks && mine && !is("withdrawn")) { row.append(opens("outcome")); }
     if (asks && mine && is("open")) { row.append(opens("withdraw")); }
+    if (mine || page.dataset.call !== undefined) { row.append(button("edit", function () { keeper.write("edit", id); })); }
     if (mine) {
-      row.append(button("edit", function () { keeper.write("edit", id); }));
       row.append(button("remove", function (made) {
         if (!window.confirm(say("remove_sure"))) { return; }
         keeper.act("remove", { entry: id }, keeper.id(), true).then(function (answer) {

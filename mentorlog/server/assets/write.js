@@ -130,9 +130,9 @@
   function asked() {
     var v = values(), common = { title: v.title, text: v.text };
     var words = { feelings: list("feelings"), tags: list("tags"), happened: v.happened };
-    if (now.kind === "question") { return ["ask", Object.assign(common, { needed_by: v.needed_by })]; }
+    if (now.kind === "question") { return ["ask", Object.assign(common, { needed_by: v.needed_by, agenda: fields.agenda.checked })]; }
     if (now.kind === "diary") {
-      return ["diary", Object.assign(common, words, { draft: v.when === "draft", share_at: v.when === "later" ? v.share_at : "" })];
+      return ["diary", Object.assign(common, words, { draft: v.when === "draft", share_at: v.when === "later" ? v.share_at : "", agenda: fields.agenda.checked })];
     }
     return ["edit", Object.assign(common, words, { entry: now.entry, needed_by: v.needed_by, over: now.over })];
   }

@@ -1,0 +1,108 @@
+"""What a page may ask to be done about calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mentorlog.actions import calls, entries
+from mentorlog.actions.writer import Writer
+from mentorlog.errors import NotFound
+from mentorlog.model import clock
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.series import Series, written
+from mentorlog.server.shapes import (
+    Act,
+    Answer,
+    Kind,
+    is_entry_id,
+    is_flag,
+    is_line,
+    is_minutes,
+    is_outcome,
+    is_text,
+)
+
+
+def call_of(writer: Writer, id_: str) -> Entry:
+    """The call of that id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    entry = writer.repository.load_about(id_).get(id_)
+    if entry is None or entry.call is None:
+        raise NotFound("this call is not here any more", "reload the page")
+    return entry
+
+
+def told(writer: Writer, fields: Mapping[str, Any]) -> dict[str, str]:
+    """When a call would be, on both clocks: a page shows that before anything is saved.
+
+    Raises:
+        BadValue: the words name no time that can be.
+    """
+    moved = call_of(writer, fields["entry"]) if fields["entry"] else None
+    plan = calls.Plan(fields["when"], host=moved.call.host if moved and moved.call else "")
+    entry = calls.planned(writer, plan)
+    return {"clocks": clock.clocks(entry.when, writer.repository.people.zones(entry.zone))}
+
+
+def _plan(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    plan = calls.Plan(
+        fields["when"], fields["title"], fields["minutes"], fields["link"], fields["place"], monthly=fields["monthly"]
+    )
+    return Answer.about(entries.add(writer, calls.planned(writer, plan)))
+
+
+def _prepare(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    """Begin the record of a call of a series."""
+    listed = writer.repository.load([Channel.CALL], comments=False).channel(Channel.CALL)
+    series = next((found for each in listed if each.id == fields["entry"] and (found := Series.of(each))), None)
+    slot = clock.read_instant(fields["slot"], "UTC").replace(tzinfo=None)
+    if series is None or slot not in series.slots(slot.date()):
+        raise NotFound("this call is not planned any more", "reload the page")
+    there = written(series, listed).get(slot)
+    return Answer.about(there or calls.written(writer, series.call_at(slot)))
+
+
+def _move(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    return Answer.about(calls.move(writer, call_of(writer, fields["entry"]), fields["when"]))
+
+
+def _became(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    call = call_of(writer, fields["entry"])
+    return Answer.about(calls.set_state(writer, call, fields["state"], fields["text"]))
+
+
+def _gather(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    journal = writer.repository.load()
+    call = journal.get(fields["entry"])
+    if call is None or call.call is None:
+        raise NotFound("this call is not here any more", "reload the page")
+    return Answer.about(calls.gather(writer, journal, call)[0])
+
+
+def _tick(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    call = call_of(writer, fields["entry"])
+    return Answer.about(calls.tick(writer, call, fields["words"], done=fields["done"]))
+
+
+def _mark(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    entry = writer.repository.load_about(fields["entry"]).get(fields["entry"])
+    if entry is None:
+        raise NotFound("this entry is not here any more", "reload the page")
+    return Answer.about(entry, calls.mark(writer, entry, fields["text"]))
+
+
+_ON_CALL: Mapping[str, Kind] = {"entry": is_entry_id}
+_PLANNED: Mapping[str, Kind] = {"title": is_line, "link": is_line, "place": is_line, "minutes": is_minutes}
+CALL_ACTS: Mapping[str, Act] = {
+    "call": Act(_plan, {**_PLANNED, "when": is_line, "monthly": is_flag}),
+    "prepare": Act(_prepare, {**_ON_CALL, "slot": is_line}),
+    "move": Act(_move, {**_ON_CALL, "when": is_line}),
+    "became": Act(_became, {**_ON_CALL, "state": is_outcome, "text": is_text}),
+    "gather": Act(_gather, _ON_CALL),
+    "tick": Act(_tick, {**_ON_CALL, "words": is_text, "done": is_flag}),
+    "mark": Act(_mark, {**_ON_CALL, "text": is_text}),
+}
