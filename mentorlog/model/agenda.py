@@ -83,7 +83,7 @@ class _Gathering:
 
     def all(self) -> Iterator[Item]:
         told: set[str] = set()
-        found = (self._questions(), self._marked(), self._comments(), self._actions(), self._themes())
+        found = (self._questions(), self._marked(), self._comments(), self._themes(), self._actions())
         for item in chain.from_iterable(found):
             if item.entry.id not in told or item.kind in ("action", "theme"):
                 yield item
@@ -100,9 +100,9 @@ class _Gathering:
             last = self._mark(entry)
             if last and last.motivation != Motivation.BOOKMARKING:
                 words = f"{self._name(last.comment.author)}: “{_excerpt(last.texts[-1])}”"
-                yield self._item("marked", entry, f"{self._link(entry, last.comment.id)}, {words}")
+                yield self._item("marked", entry, f"Marked: {self._link(entry, last.comment.id)}, {words}")
             elif last or (entry.agenda and entry.when > self._since):
-                yield self._item("marked", entry, f"{self._link(entry)}{self._why(last)}")
+                yield self._item("marked", entry, f"Marked: {self._link(entry)}{self._why(last)}")
 
     def _mark(self, entry: Entry) -> Remark | None:
         """What was said last to be for this call."""
@@ -124,7 +124,7 @@ class _Gathering:
         for remark, entry, count in newest:
             more = f" and {count - 1} more" if count > 1 else ""
             words = f"{self._name(remark.comment.author)}: “{_excerpt(remark.texts[-1])}”{more}"
-            yield self._item("comment", entry, f"{self._link(entry, remark.comment.id)}, {words}")
+            yield self._item("comment", entry, f"Comment: {self._link(entry, remark.comment.id)}, {words}")
 
     def _actions(self) -> Iterator[Item]:
         calls = [each for each in self._journal.channel(Channel.CALL) if each.id != self._call.id]
