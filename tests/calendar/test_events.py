@@ -128,7 +128,7 @@ def test_a_series_that_ended_says_until_when() -> None:
     ended = replace(head(), call=replace(head().call, repeat="monthly, until 2027-02-28"))  # type: ignore[type-var]
     read = calendar(ended)
     (event,) = read.walk("VEVENT")
-    assert event["RRULE"].to_ical().endswith(b"UNTIL=20270228T170000Z")
+    assert b"UNTIL=20270228T170000Z" in event["RRULE"].to_ical()
     assert len(starts(read, datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))) == 3
     over = replace(head(), call=replace(head().call, repeat="monthly, until 2026-11-30"))  # type: ignore[type-var]
     (event,) = calendar(over).walk("VEVENT")
