@@ -26,8 +26,13 @@ _PAUSE = 3.0
 """Seconds of silence that begin a new paragraph."""
 _LONG = 60.0
 """Seconds after which a speaker's next sentence begins one."""
-_MOST_NAMES = 20
-"""Of more "names" most are words before a colon."""
+_MOST = 0.4
+"""Of the cues begin with a name, where a program writes names so."""
+_ROLLING = 0.3
+"""Of the captions say a line again, where a program rolls them."""
+_AT_ONCE = 0.05
+"""Seconds between such captions."""
+_Raw = tuple[float, float, str]
 _HINT = "save the transcript from Zoom, Teams or Meet as .vtt, .srt or .sbv"
 
 
@@ -83,7 +88,7 @@ def read_transcript(data: bytes, name: str) -> Transcript:
         BadValue: it is none.
     """
     text = _decoded(data, name)
-    cues = _without_doubles(_spoken(_captions(text, name)))
+    cues = list(_spoken(_captions(text, name)))
     if not cues:
         raise BadValue(f"{name} holds no words with times", _HINT)
     return Transcript(tuple(_joined(cues)), round(max(cue.end for cue in cues) / 60))
@@ -111,7 +116,8 @@ def _captions(text: str, name: str) -> list[webvtt.Caption]:
 
 def _spoken(captions: Iterable[webvtt.Caption]) -> Iterator[_Cue]:
     """What each speaker says in each cue; a name before a colon is one where it comes again."""
-    raw = [(_seconds(each.start_time), _seconds(each.end_time), each.raw_text) for each in captions]
+    timed = [(_seconds(each.start_time), _seconds(each.end_time), each.raw_text) for each in captions]
+    raw = _unrolled(sorted(timed, key=lambda cue: cue[0]))
     alone = _names_alone(text for _, _, text in raw)
     raw = [(start, end, _with_colon(text, alone)) for start, end, text in raw]
     named = _names_before_colons(text for _, _, text in raw)
@@ -140,14 +146,15 @@ def _plain(words: str) -> str:
 
 
 def _names_before_colons(texts: Iterable[str]) -> set[str]:
-    """What stands before a colon at the beginning of cues, where it is a name: it comes more than once, or as one."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        if not _VOICE.search(text) and (found := _NAMED.fullmatch(_MARK.sub("", _plain(text)))):
-            name = found["name"].strip()
-            counts[name] = counts.get(name, 0) + 1
-    often = {name for name, count in counts.items() if count > 1 or name.istitle()}
-    return often if len(often) <= _MOST_NAMES else {name for name in often if counts[name] > _MOST_NAMES}
+    """What stands before a colon at the beginning of cues, where that is a name.
+
+    Programs that write names so write one into most cues; elsewhere only what looks like one, and comes again, is.
+    """
+    found = [_NAMED.fullmatch(_MARK.sub("", _plain(text))) for text in texts if not _VOICE.search(text)]
+    counts = Counter(each["name"].strip() for each in found if each and _NAME.fullmatch(each["name"].strip()))
+    if counts.total() < _MOST * len(found):
+        return {name for name, count in counts.items() if count > 1 and " " in name}
+    return {name for name, count in counts.items() if count > 1 or " " in name}
 
 
 def _names_alone(texts: Iterable[str]) -> set[str]:
@@ -165,14 +172,17 @@ def _seconds(time: webvtt.models.Timestamp) -> float:
     return float(time.hours * 3600 + time.minutes * 60 + time.seconds + time.milliseconds / 1000)
 
 
-def _without_doubles(cues: Iterable[_Cue]) -> list[_Cue]:
-    """Cues by their time; programs that roll captions say a line again in the next one."""
-    ordered = sorted(cues, key=lambda cue: cue.start)
-    return [cue for cue, before in zip(ordered, [None, *ordered], strict=False) if not before or _is_new(before, cue)]
-
-
-def _is_new(before: _Cue, cue: _Cue) -> bool:
-    return (before.name, before.words) != (cue.name, cue.words) or cue.start > before.end + _PAUSE
+def _unrolled(raw: list[_Raw]) -> list[_Raw]:
+    """Captions without the lines that they say again: some programs roll a line up and write the next below it."""
+    lines = [[line for each in text.splitlines() if (line := _plain(each))] for _, _, text in raw]
+    again = [
+        {line for line in now if line in before} if start <= end + _AT_ONCE else set()
+        for (_, end, _), (start, _, _), before, now in zip(raw, raw[1:], lines, lines[1:], strict=False)
+    ]
+    if sum(map(bool, again)) < _ROLLING * len(raw):
+        return raw
+    kept = [[line for line in now if line not in said] for now, said in zip(lines, [set[str](), *again], strict=False)]
+    return [(start, end, html.escape("\n".join(each))) for (start, end, _), each in zip(raw, kept, strict=True)]
 
 
 def _joined(cues: list[_Cue]) -> Iterator[Turn]:
