@@ -101,6 +101,7 @@ def new(
 def next_(desk: Desk, as_json: bool) -> None:
     """Say when the next call is, on both clocks, and what is on its agenda."""
     from mentorlog.model.minutes import AGENDA, section
+    from mentorlog.model.wording import readable
 
     journal = desk.repository.load()
     found = call_of(desk, journal, "next")
@@ -113,7 +114,7 @@ def next_(desk: Desk, as_json: bool) -> None:
         if where:
             click.echo(plain(where))
     for item in section(found.body, AGENDA):
-        click.echo(f"  - {plain(item)}")
+        click.echo(f"  - {plain(readable(item))}")
 
 
 @call.command()

@@ -41,6 +41,7 @@ def agenda(desk: Desk, id_: str, as_json: bool) -> None:
     """
     from mentorlog.actions import calls
     from mentorlog.model.minutes import AGENDA, section
+    from mentorlog.model.wording import readable
 
     journal = desk.repository.load()
     entry, new = calls.gather(desk.writer, journal, call_of(desk, journal, id_))
@@ -50,7 +51,7 @@ def agenda(desk: Desk, id_: str, as_json: bool) -> None:
     click.echo(f"{entry.id}  {plain(entry.title)}, {clock.clocks(entry.when, journal.people.zones(entry.zone))}")
     fresh = desk.repository.load_about(entry.id).find(entry.id)
     for item in section(fresh.body, AGENDA):
-        click.echo(f"  - {plain(item)}")
+        click.echo(f"  - {plain(readable(item))}")
     click.echo(f"{len(new)} new\n{SAVED}" if new else "Nothing new waits for it.")
 
 
