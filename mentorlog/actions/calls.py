@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from importlib import resources
 from itertools import islice
+from typing import Any
 
 from mentorlog.actions.entries import add, edit, new_entry, text_of
 from mentorlog.actions.writer import Writer
@@ -15,12 +16,10 @@ from mentorlog.codec.entries import written_slot
 from mentorlog.codec.front_matter import Document, parse
 from mentorlog.errors import BadValue, NotFound, NothingWritten
 from mentorlog.model import clock
-from mentorlog.model.agenda import Item, gathered, with_items
-from mentorlog.model.comment import Comment, Motivation
+from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Call, Channel, Entry, path_for
 from mentorlog.model.journal import Journal
-from mentorlog.model.minutes import Action, appended, promises, ticked
-from mentorlog.model.series import Rule, last_begun, next_call, read_rule, rule_for, unwritten
+from mentorlog.model.series import Rule, Series, last_begun, next_call, rule_for, unwritten
 from mentorlog.model.spoken import read_nth, read_when
 from mentorlog.repository.outbox import Change
 from mentorlog.repository.worktree import blob_name, decode
@@ -73,7 +72,7 @@ def planned(writer: Writer, plan: Plan) -> Entry:
         raise BadValue(f"'{plan.link}' is not a link that begins with https://", "copy the whole link")
     day = starts.astimezone(clock.zone(host.zone)).date()
     rule = _rule(plan.when, starts.astimezone(clock.zone(host.zone))) if plan.monthly else None
-    slot = starts.astimezone(clock.zone(host.zone)).replace(tzinfo=None, fold=0) if rule else None
+    slot = wall_of(starts, host.zone) if rule else None
     entry = new_entry(writer, Channel.CALL, plan.title, template(writer) if plan.body is None else plan.body)
     call = Call(
         starts, plan.minutes, host.handle, "planned", plan.link, plan.place, str(rule or ""),
@@ -112,17 +111,26 @@ def find_call(writer: Writer, journal: Journal, text: str) -> Entry:
         raise
 
 
-def written(writer: Writer, call: Entry) -> Entry:
-    """A call with a record of its own; one of a series gets it as soon as somebody writes for it."""
+def written(writer: Writer, call: Entry, /, **own: Any) -> Entry:  # noqa: ANN401 - of an entry
+    """A call with a record of its own; one of a series gets it as soon as somebody writes for it.
+
+    Args:
+        writer: who writes.
+        call: which.
+        own: what the new record has of its own at once; one that is there already keeps what it has.
+    """
     if call.path:
         return call
+    return _read(writer, add(writer, replace(begun(writer, call), **own)))
+
+
+def begun(writer: Writer, call: Entry) -> Entry:
+    """The record that a call of a series would begin with; nothing is saved."""
     assert call.call  # noqa: S101 - only a call comes again
     assert call.call.slot  # noqa: S101 - in its slot
     path = path_for(Channel.CALL, call.call.slot.date(), call.title)
-    whole = replace(
-        call, path=path, author=writer.person.handle, date=writer.now, body=template(writer), has_id=True,
-    )  # fmt: skip
-    return _read(writer, add(writer, whole))
+    author = writer.person.handle
+    return replace(call, path=path, author=author, date=writer.now, body=template(writer), has_id=True)
 
 
 def move(writer: Writer, call: Entry, when: str) -> Entry:
@@ -130,19 +138,22 @@ def move(writer: Writer, call: Entry, when: str) -> Entry:
 
     Raises:
         BadValue: the time cannot be meant, or the call was held.
+        NothingWritten: it is planned for that time.
     """
-    entry = _standing(writer, call, "moved")
-    assert entry.call  # noqa: S101 - it is a call
-    starts = _still_to_come(writer, when, entry.zone, entry)
-    before = entry.call.starts
-    if before and before.astimezone(UTC) == starts.astimezone(UTC):
+    _must_stand(call, "moved")
+    assert call.call  # noqa: S101 - it is a call
+    starts = _still_to_come(writer, when, call.zone, call)
+    before = call.call.starts
+    if before and before.astimezone(UTC) == starts.astimezone(UTC) and call.call.state == "planned":
         raise NothingWritten("it is planned for that time already, so nothing was saved")
-    document = parse(text_of(writer, entry))
-    document = document.with_value("starts", clock.written_wall(starts, entry.zone)).with_value("state", "planned")
-    if before:
-        wall = before.astimezone(clock.zone(entry.zone)).replace(tzinfo=None)
-        document = document.with_value("moved", [written_slot(each) for each in (*entry.call.moved, wall)])
-    return _changed(writer, entry, document, "move")
+    walls = [*call.call.moved, *([wall_of(before, call.zone)] if before else [])]
+    if not call.path:
+        return written(writer, call, call=replace(call.call, starts=starts, moved=tuple(walls)))
+    document = parse(text_of(writer, call))
+    if call.call.repeat and not call.call.slot and before:  # written by hand: its rhythm must not move with it
+        document = document.with_value("series", call.id).with_value("slot", written_slot(wall_of(before, call.zone)))
+    document = document.with_value("starts", clock.written_wall(starts, call.zone)).with_value("state", "planned")
+    return changed(writer, call, document.with_value("moved", [written_slot(wall) for wall in walls]), "move")
 
 
 def set_state(writer: Writer, call: Entry, state: str, why: str = "") -> Entry:
@@ -156,8 +167,10 @@ def set_state(writer: Writer, call: Entry, state: str, why: str = "") -> Entry:
 
     Raises:
         NothingWritten: it is so already.
-        BadValue: it has not begun, so it cannot have been held or missed.
+        BadValue: it has not begun, so it cannot have been held or missed; or it was, and cannot be called off.
     """
+    if state in ("cancelled", "missed"):
+        _must_stand(call, state)
     if state in ("held", "missed") and call.when.astimezone(UTC) > writer.instant:
         raise BadValue(f"this call has not begun: it is to be {clock.clocks(call.when, [call.zone])}", _NOT_YET)
     entry = written(writer, call)
@@ -167,84 +180,24 @@ def set_state(writer: Writer, call: Entry, state: str, why: str = "") -> Entry:
     said = _remark(writer, entry, why) if why.strip() else None
     also = {comment_path(said): Change(write_comment(said).encode())} if said else {}
     document = parse(text_of(writer, entry)).with_value("state", state)
-    return _changed(writer, entry, document, state, also)
+    return changed(writer, entry, document, state, also)
 
 
 def end_series(writer: Writer, journal: Journal, call: Entry) -> Entry:
     """Let a series end before a call; what was held, and what has a record, stays.
 
     Raises:
-        BadValue: it belongs to no series.
+        BadValue: it belongs to no series, or to one that ended before.
     """
     head = journal.get(call.call.series or call.id) if call.call else None
-    if head is None or head.call is None or not head.call.repeat or call.call is None or not head.call.slot:
+    series = Series.of(head) if head else None
+    if head is None or series is None or call.call is None:
         raise BadValue("this call comes only once", f"`mentorlog call cancel {call.id}` cancels it")
-    last = (call.call.slot or head.call.slot).date()
-    rule = replace(read_rule(head.call.repeat, head.call.slot.date()), until=last.fromordinal(last.toordinal() - 1))
-    return _changed(writer, head, parse(text_of(writer, head)).with_value("repeat", str(rule)), "end series")
-
-
-def gather(writer: Writer, journal: Journal, call: Entry) -> tuple[Entry, list[Item]]:
-    """Put what waits onto a call's agenda; what somebody took off stays off. Returns the call and what is new."""
-    entry = written(writer, call)
-    past = journal.past
-    states = [past.text(entry, revision.blob) for revision in (past.revisions(entry) if call.path else ())]
-    body, new = with_items(entry.body, gathered(journal, entry), [text for text in states if text])
-    if not new:
-        return entry, []
-    document = parse(text_of(writer, entry))
-    return _changed(writer, entry, _with_body(document, body), "agenda"), new
-
-
-def note(writer: Writer, call: Entry, words: str) -> Entry:
-    """Add a note to a call's record.
-
-    Raises:
-        NothingWritten: there are no words.
-    """
-    if not words.strip():
-        raise NothingWritten("there are no words in it, so nothing was saved", "write the note behind the id")
-    entry = written(writer, call)
-    lines = [f"- {line}" if number == 0 else f"  {line}" for number, line in enumerate(words.strip().splitlines())]
-    document = parse(text_of(writer, entry))
-    return _changed(writer, entry, _with_body(document, appended(entry.body, "notes", lines)), "notes")
-
-
-def find_action(writer: Writer, journal: Journal, words: str, *, done: bool) -> Action:
-    """The one promise whose words hold these.
-
-    Raises:
-        NotFound: none does, or several do; the hint lists them.
-    """
-    calls = journal.channel(Channel.CALL)
-    wanted = words.casefold().split()
-    everything = [each for each in promises(calls, writer.repository.people) if each.done != done]
-    found = [each for each in everything if all(word in each.what.casefold() for word in wanted)]
-    if len(found) == 1:
-        return found[0]
-    state = "still to do" if done else "done"
-    listed = "; ".join(f"'{each.what}'" for each in found[:5]) or "`mentorlog call actions` lists them"
-    raise NotFound(f"{len(found) or 'nothing'} {state} holds these words: '{words}'", listed)
-
-
-def tick(writer: Writer, call: Entry, words: str, *, done: bool = True) -> Entry:
-    """Say that a promise is kept, or open again, in the record where it stands.
-
-    Raises:
-        NotFound: no task of those words stands there.
-    """
-    document = parse(text_of(writer, call))
-    body = ticked(call.body, words, done=done)
-    if body is None:
-        raise NotFound("this is not among the tasks of the call any more", "look at its record")
-    return _changed(writer, call, _with_body(document, body), "done" if done else "open again")
-
-
-def mark(writer: Writer, entry: Entry, why: str = "") -> Comment:
-    """Say that something is for the next call."""
-    from mentorlog.actions.discussion import comment
-
-    return comment(writer, entry, why, Motivation.BOOKMARKING, agenda=True)
+    last = (call.call.slot or series.first).date() - timedelta(days=1)
+    if series.rule.until and series.rule.until <= last:
+        raise NothingWritten(f"this series ended on {series.rule.until} already, so nothing was saved")
+    rule = replace(series.rule, until=last)
+    return changed(writer, head, parse(text_of(writer, head)).with_value("repeat", str(rule)), "end series")
 
 
 def usual_hour(calls: Sequence[Entry]) -> time:
@@ -271,24 +224,28 @@ def _rule(words: str, starts: datetime) -> Rule:
     return Rule(nth) if nth else rule_for(starts.date())
 
 
-def _standing(writer: Writer, call: Entry, what: str) -> Entry:
+def _must_stand(call: Entry, what: str) -> None:
+    """Raise `BadValue` where a call was held or missed: what was cannot be planned anew."""
     if call.call and call.call.state in ("held", "missed"):
-        raise BadValue(f"this call was {call.call.state}, so it cannot be {what}", "plan another: `mentorlog call new`")
-    return written(writer, call)
+        hint = (
+            f"`mentorlog call {call.call.state} {call.id} --undo` takes that back; `mentorlog call new` plans another"
+        )
+        raise BadValue(f"this call was {call.call.state}, so it cannot be {what}", hint)
 
 
 def _remark(writer: Writer, entry: Entry, words: str) -> Comment:
     return Comment(writer.comment_id(), entry.id, writer.person.handle, writer.now, body=words.strip())
 
 
-def _with_body(document: Document, body: str) -> Document:
-    end = "\r\n" if "\r\n" in document.body else "\n"
-    return document.with_body(f"\n{body.strip()}\n".replace("\n", end))
+def wall_of(instant: datetime, zone: str) -> datetime:
+    """What a zone's wall shows at an instant."""
+    return instant.astimezone(clock.zone(zone)).replace(tzinfo=None, fold=0)
 
 
-def _changed(
+def changed(
     writer: Writer, entry: Entry, document: Document, deed: str, also: dict[str, Change] | None = None
 ) -> Entry:
+    """A call with another text, saved as that deed, with the other files that belong to it."""
     return edit(writer, _read(writer, entry), document.text, deed, also or {})
 
 

@@ -174,7 +174,8 @@ def remove(writer: Writer, entry: Entry) -> None:
     Raises:
         NotYours: somebody else wrote it.
     """
-    writer.must_be(entry.author, "remove")
+    if not entry.is_transcript:  # whoever was recorded may take it off
+        writer.must_be(entry.author, "remove")
     if entry.draft:
         writer.repository.files.remove(entry.path)
     else:
@@ -182,7 +183,10 @@ def remove(writer: Writer, entry: Entry) -> None:
 
         settled(writer, entry)  # history can keep only what it has
         over = writer.repository.saved_blob(entry.path)
-        writer.save({entry.path: Change(None, over)}, f"remove {entry.id}", key=writer.key)
+        changes = {entry.path: Change(None, over)}
+        if there := writer.repository.load([Channel.CALL], comments=False).transcripts.get(entry.id):
+            changes[there.path] = Change(None, writer.repository.saved_blob(there.path))  # part of its call
+        writer.save(changes, f"remove {entry.id}", key=writer.key)
 
 
 _UNTITLED = {

@@ -6,9 +6,11 @@ called off are its exceptions. Titles, times, links and places are in it, and no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
+from unicodedata import category
 
 from icalendar import Calendar, Event, Timezone, vRecur
 
@@ -50,23 +52,26 @@ def _events(journal: Journal, calls: Sequence[Entry]) -> Iterator[Event]:
     """An event a call, in the order of the calls; those of a series behind the call that began it."""
     first = {each.id: each for each in reversed(calls)}
     heads = {each.id: series for each in calls if (series := Series.of(each))}
+    own = {id_: _in_rule(series, calls) for id_, series in heads.items()}
+    within = {call.id for found in own.values() for call in found.values()}
     for id_, call in first.items():
-        if series := heads.get(id_):
-            yield from _series(journal, series, calls)
-        elif call.call and not (call.call.series in heads and call.call.slot):
+        if own.get(id_):
+            yield from _series(journal, heads[id_], own[id_])
+        elif id_ not in within:
             yield _event(journal, call, call)
 
 
-def _series(journal: Journal, series: Series, calls: Sequence[Entry]) -> Iterator[Event]:
+def _in_rule(series: Series, calls: Sequence[Entry]) -> dict[datetime, Entry]:
+    """The written calls of a series at the times that its rule still makes; none where it makes no second one."""
+    last = max(own := written(series, calls))
+    slots = set(takewhile(lambda slot: slot <= last, series.slots()))
+    is_rule = next((slot for slot in series.slots() if slot > series.first), None)
+    return {slot: each for slot, each in own.items() if slot in slots} if is_rule else {}
+
+
+def _series(journal: Journal, series: Series, own: Mapping[datetime, Entry]) -> Iterator[Event]:
     head = series.head
     zone = clock.zone(head.zone)
-    slots = series.slots()
-    first = next(slots, None)
-    own = written(series, calls)
-    if first is None or next(slots, None) is None:  # it ended before it came again
-        for each in own.values():
-            yield _event(journal, each, each)
-        return
     event = _event(journal, head, series.call_at(series.first))
     rule: dict[str, list[Any]] = {
         "FREQ": ["MONTHLY"],
@@ -76,17 +81,15 @@ def _series(journal: Journal, series: Series, calls: Sequence[Entry]) -> Iterato
         last = datetime.combine(series.rule.until, series.first.time(), zone)
         rule["UNTIL"] = [last.astimezone(UTC)]
     event.add("RRULE", vRecur(rule))
-    exceptions = []
     off = [slot.replace(tzinfo=zone) for slot, each in own.items() if each.call and each.call.state in _OFF]
     if off:
         event.add("EXDATE", off)
+    yield event
     for slot, each in sorted(own.items()):
-        if each.call and each.call.state not in _OFF and _differs(each, series.call_at(slot)):
+        if each.call and each.call.starts and each.call.state not in _OFF and _differs(each, series.call_at(slot)):
             exception = _event(journal, each, each, head.id)
             exception.add("RECURRENCE-ID", slot.replace(tzinfo=zone))
-            exceptions.append(exception)
-    yield event
-    yield from exceptions
+            yield exception
 
 
 def _differs(call: Entry, planned: Entry) -> bool:
@@ -139,7 +142,8 @@ def _wall(instant: datetime, zone: str) -> datetime:
 
 
 def _line(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """Words on one line, without what no calendar may hold; what joins letters and emoji stays."""
+    return " ".join("".join(" " if category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text).split())
 
 
 def _zones(calls: Sequence[Entry]) -> Iterator[Timezone]:

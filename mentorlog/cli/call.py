@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mentorlog.model.overlap import Window
     from mentorlog.model.person import People, Person
 
+_undo_option = click.option("--undo", is_flag=True, help="It is not so after all: it is planned again.")
 _WEEKS = 6
 _DAYS = 7
 _MONTHS = 12
@@ -32,12 +33,11 @@ def call(ctx: click.Context, as_json: bool) -> None:
     """The monthly calls: plan, prepare, keep and follow them up; alone, list them."""
     if ctx.invoked_subcommand:
         return
-    from mentorlog.model.series import coming
+    from mentorlog.model.series import next_of_each
 
     desk: Desk = ctx.obj
     journal = desk.repository.load()
-    unwritten = [each for each in coming(journal, desk.clock()) if not each.path]
-    calls = [*journal.channel(Channel.CALL), *unwritten]
+    calls = [*journal.channel(Channel.CALL), *next_of_each(journal, desk.clock())]
     if as_json:
         print_json([row(journal, each) for each in calls])
     else:
@@ -143,8 +143,10 @@ def move(desk: Desk, id_: str, when: str) -> None:
     from mentorlog.actions import calls
 
     journal = desk.repository.load()
-    entry = calls.move(desk.writer, call_of(desk, journal, id_), when)
-    click.echo(f"{entry.id}  {plain(entry.title)}")
+    found = call_of(desk, journal, id_)
+    entry = calls.move(desk.writer, found, when)
+    again = ", which was cancelled, is planned again" if found.call and found.call.state == "cancelled" else ""
+    click.echo(f"{entry.id}  {plain(entry.title)}{again}")
     _print_times(entry, journal.people)
     click.echo(SAVED)
 
@@ -153,11 +155,15 @@ def move(desk: Desk, id_: str, when: str) -> None:
 @call_argument
 @click.argument("why", required=False, default="")
 @click.option("--series", is_flag=True, help="It, and all that would come after it.")
+@_undo_option
 @click.pass_obj
-def cancel(desk: Desk, id_: str, why: str, series: bool) -> None:
+def cancel(desk: Desk, id_: str, why: str, series: bool, undo: bool) -> None:
     """Cancel a call, with a word why or without; others of its series stay."""
     from mentorlog.actions import calls
 
+    if undo:
+        _became(desk, id_, "planned", why)
+        return
     journal = desk.repository.load()
     found = call_of(desk, journal, id_)
     if series:
@@ -171,19 +177,21 @@ def cancel(desk: Desk, id_: str, why: str, series: bool) -> None:
 
 @call.command()
 @call_argument
+@_undo_option
 @click.pass_obj
-def held(desk: Desk, id_: str) -> None:
+def held(desk: Desk, id_: str, undo: bool) -> None:
     """Say that a call was held; what was marked for it is over then."""
-    _became(desk, id_, "held")
+    _became(desk, id_, "planned" if undo else "held")
 
 
 @call.command()
 @call_argument
 @click.argument("why", required=False, default="")
+@_undo_option
 @click.pass_obj
-def missed(desk: Desk, id_: str, why: str) -> None:
+def missed(desk: Desk, id_: str, why: str, undo: bool) -> None:
     """Say that somebody did not come, with a word why or without."""
-    _became(desk, id_, "missed", why)
+    _became(desk, id_, "planned" if undo else "missed", why)
 
 
 @call.command()

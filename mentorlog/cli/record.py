@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mentorlog.model.minutes import Action
 
 call_argument = click.argument("id_", metavar="CALL", shell_complete=complete_entries)
+_LARGEST = 20_000_000
+"""Bytes of a transcript's file: eight hours have less than two million."""
 _NEXT = click.argument("id_", metavar="[CALL]", default="next", shell_complete=complete_entries)
 _LAST = click.argument("id_", metavar="[CALL]", default="last", shell_complete=complete_entries)
 
@@ -39,12 +41,12 @@ def agenda(desk: Desk, id_: str, as_json: bool) -> None:
 
     CALL is the next one, where none is said. Each thing comes once, with a link; what one of you took off stays off.
     """
-    from mentorlog.actions import calls
+    from mentorlog.actions import records
     from mentorlog.model.minutes import AGENDA, section
     from mentorlog.model.wording import readable
 
     journal = desk.repository.load()
-    entry, new = calls.gather(desk.writer, journal, call_of(desk, journal, id_))
+    entry, new = records.gather(desk.writer, journal, call_of(desk, journal, id_))
     if as_json:
         print_json([{"kind": item.kind, "entry": item.entry.id, "line": item.line} for item in new])
         return
@@ -68,12 +70,14 @@ def notes(desk: Desk, id_: str, text: str | None) -> None:
     mentorlog call notes
     mentorlog call notes next "Bring the page for the board"
     """
-    from mentorlog.actions import calls, entries
+    from mentorlog.actions import calls, entries, records
 
     journal, writer = desk.repository.load(), desk.writer
+    if text is None and " " in id_:  # no id has spaces: these are the words
+        id_, text = "last", id_
     found = call_of(desk, journal, id_)
     if text is not None or not is_terminal():
-        entry = calls.note(writer, found, words(desk, text, needed="the words of the note"))
+        entry = records.note(writer, found, words(desk, text, needed="the words of the note"))
     else:
         entry = calls.written(writer, found)
         entry = entries.edit(writer, entry, edited(desk, entries.text_of(writer, entry)), "notes")
@@ -117,11 +121,11 @@ def _action_row(each: Action) -> dict[str, object]:
 @click.pass_obj
 def done(desk: Desk, text: tuple[str, ...], undo: bool) -> None:
     """Tick the promise whose words hold WORDS; it is done wherever it is shown."""
-    from mentorlog.actions import calls
+    from mentorlog.actions import records
 
     journal = desk.repository.load()
-    action = calls.find_action(desk.writer, journal, " ".join(text), done=not undo)
-    calls.tick(desk.writer, action.entry, action.words, done=not undo)
+    action = records.find_action(desk.writer, journal, " ".join(text), done=not undo)
+    records.tick(desk.writer, journal, action.entry, action.words, done=not undo)
     click.echo(f"{action.entry.id}  {'open again' if undo else 'done'}: {shortened(action.what)}\n{SAVED}")
 
 
@@ -131,10 +135,10 @@ def done(desk: Desk, text: tuple[str, ...], undo: bool) -> None:
 @click.pass_obj
 def mark(desk: Desk, id_: str, why: str) -> None:
     """Mark any entry for the next call, with a word why or without; `mentorlog retract` takes the mark off."""
-    from mentorlog.actions import calls
+    from mentorlog.actions import records
 
     entry = desk.repository.load_about(id_).find(id_)
-    print_said(entry, calls.mark(desk.writer, entry, why))
+    print_said(entry, records.mark(desk.writer, entry, why))
 
 
 @click.command()
@@ -158,21 +162,35 @@ def transcript(desk: Desk, file: Path, id_: str, speakers: tuple[str, ...], agre
 
     journal, writer = desk.repository.load(), desk.writer
     call = call_of(desk, journal, id_)
-    read = read_transcript(file.read_bytes(), file.name)
     if agreed is None:
         if not is_terminal():
             raise click.UsageError("say whether both agreed to the recording: --agreed or --not-agreed")
         agreed = click.confirm("Did both of you agree to this recording?", default=False)
+    if not agreed:
+        transcripts.refuse(writer, journal, call)
+        click.echo(f"nothing of it is kept but that answer; delete the file\n{SAVED}")
+        return
+    transcripts.may_keep(writer, journal, call)
+    read = read_transcript(_bytes(file), file.name)
     given = transcripts.speakers(journal.people, read, dict(_pair(each) for each in speakers))
     unknown = [name for name in read.names if name not in given]
     if unknown and is_terminal():
         given |= _ask_who(journal, unknown)
-    entry = transcripts.keep(writer, journal, call, read, given, agreed=agreed)
+    entry = transcripts.keep(writer, journal, call, read, given)
     click.echo(f"{entry.id}  {entry.path}")
     for name in unknown:
         if name not in given:
             click.echo(f"'{plain(name)}' is kept as a name: --speaker \"{plain(name)}=HANDLE\" says who it is")
     click.echo(SAVED)
+
+
+def _bytes(file: Path) -> bytes:
+    """What is in a file, where it is one, and not too large to be words."""
+    from mentorlog.errors import BadValue
+
+    if not file.is_file() or file.stat().st_size > _LARGEST:
+        raise BadValue(f"{file.name} is no file of words", "save the transcript as .vtt, .srt or .sbv")
+    return file.read_bytes()
 
 
 def _pair(text: str) -> tuple[str, str]:

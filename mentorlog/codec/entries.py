@@ -154,8 +154,9 @@ class _Reader:
             has_id=bool(written_id),
             draft=self.path.startswith("drafts/"),
         )
+        entry = replace(entry, transcript_of=document.value("call") if channel is Channel.CALL else "")
         if entry.is_transcript:
-            return replace(entry, transcript_of=document.value("call")), self.doubts
+            return entry, self.doubts
         if channel is Channel.CALL:
             entry = self._as_call(entry)
         return entry, self.doubts

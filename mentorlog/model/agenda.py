@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from urllib.parse import quote
 
 from mentorlog.model.comment import Motivation, QuestionState, Remark
 from mentorlog.model.entry import BEGINNING, Channel, Entry
 from mentorlog.model.inbox import marked, unanswered_in
 from mentorlog.model.journal import Journal
-from mentorlog.model.links import address, link, plain
-from mentorlog.model.minutes import AGENDA, Action, appended, letters, open_actions
+from mentorlog.model.links import link, plain
+from mentorlog.model.minutes import AGENDA, Action, actions, key_of, open_actions, section
+from mentorlog.model.person import People
 
 _OFTEN = 3
 """Entries since the last call that make a tag one that came up often."""
@@ -27,9 +29,9 @@ class Item:
     """Something that waits for a call.
 
     Attributes:
-        kind: `question`, `marked`, `comment`, `action` or `theme`.
+        kind: `action`, `question`, `marked`, `comment`, `theme` or `left` (over from a call that did not happen).
         line: of the agenda, in Markdown, with a link from the call's file.
-        known_by: what a line that is about it holds, however somebody worded the rest.
+        known_by: what an agenda that has it holds, however somebody worded the rest; see `_Listed`.
         entry: where it is.
     """
 
@@ -38,11 +40,23 @@ class Item:
     known_by: str
     entry: Entry
 
-    def stands_in(self, text: str) -> bool:
-        """Whether a line of a text is about it."""
-        if self.kind in ("action", "theme"):
-            return any(self.known_by in letters(line) for line in text.splitlines())
-        return self.known_by in text
+
+class _Listed:
+    """What stood on an agenda, now or once."""
+
+    def __init__(self, texts: Iterable[str], path: str, people: People) -> None:
+        self._text = "\n".join(texts)
+        self._items = {key_of(item) for text in texts for item in section(text, AGENDA)}
+        states = [Entry("", Channel.CALL, "", "", None, "", path, text) for text in texts]
+        self._carried = {f"{each.origin} {each.key}" for state in states for each in actions(state, people)}
+
+    def has(self, item: Item) -> bool:
+        """Whether something is among it: a promise by its words, what else is an entry by its file's name."""
+        if item.kind == "action":
+            return item.known_by in self._carried
+        if item.kind in ("theme", "left"):
+            return any(each.startswith(item.known_by) for each in self._items)
+        return item.known_by in self._text
 
 
 def gathered(journal: Journal, call: Entry) -> list[Item]:
@@ -60,17 +74,20 @@ def last_held(journal: Journal, before: Entry) -> datetime:
     return max((when for when in held if when < before.when), default=BEGINNING)
 
 
-def with_items(body: str, items: Iterable[Item], dropped: Iterable[str] = ()) -> tuple[str, list[Item]]:
-    """A record with what waits on its agenda, and what of it is new there.
+def with_items(
+    call: Entry, items: Iterable[Item], people: People, dropped: Sequence[str] = ()
+) -> tuple[list[str], list[Item]]:
+    """The lines to add to the agenda of a call, and what of what waits is new there.
 
     Args:
-        body: the record.
+        call: whose record it is.
         items: what waits.
+        people: who writes.
         dropped: earlier states of the record: what stood in one and stands here no more was taken off by somebody.
     """
-    texts = [body, *dropped]
-    new = [item for item in items if not any(item.stands_in(text) for text in texts)]
-    return (appended(body, AGENDA, [item.line for item in new]) if new else body), new
+    listed = _Listed([call.body, *dropped], call.path, people)
+    new = [item for item in items if not listed.has(item)]
+    return [item.line for item in new], new
 
 
 class _Gathering:
@@ -83,12 +100,21 @@ class _Gathering:
 
     def all(self) -> Iterator[Item]:
         told: set[str] = set()
-        found = (self._questions(), self._marked(), self._comments(), self._themes(), self._actions())
+        found = (self._actions(), self._left(), self._questions(), self._marked(), self._comments(), self._themes())
         for item in chain.from_iterable(found):
-            if item.entry.id not in told or item.kind in ("action", "theme"):
+            by_itself = item.kind in ("action", "theme", "left")
+            if item.entry.id not in told or by_itself:
                 yield item
-            if item.kind not in ("action", "theme"):
+            if not by_itself:
                 told.add(item.entry.id)
+
+    def _left(self) -> Iterator[Item]:
+        """What the two had put on the agenda of the last call themselves, where that call did not happen."""
+        calls = [each for each in self._journal.channel(Channel.CALL) if self._since < each.when < self._call.when]
+        off = [each for each in calls if each.call and each.call.state in ("missed", "cancelled", "moved")]
+        for item in section(off[-1].body, AGENDA) if off else ():
+            if "](" not in item:
+                yield Item("left", f"- {item}", key_of(item), off[-1])
 
     def _questions(self) -> Iterator[Item]:
         for each in self._journal.questions(QuestionState.OPEN):
@@ -129,7 +155,8 @@ class _Gathering:
     def _actions(self) -> Iterator[Item]:
         calls = [each for each in self._journal.channel(Channel.CALL) if each.id != self._call.id]
         for action in open_actions(calls, self._journal.people):
-            yield Item("action", f"- [ ] {self._carried(action)}", letters(action.what), action.entry)
+            known = f"{action.entry.path} {action.key}"
+            yield Item("action", f"- [ ] {self._carried(action)}", known, action.entry)
 
     def _carried(self, action: Action) -> str:
         who = f"{self._name(action.who)}: " if action.who else ""
@@ -147,10 +174,10 @@ class _Gathering:
                 carriers = [each for each in recent if key in {tag.casefold() for tag in each.tags}][-_OFTEN:]
                 links = ", ".join(self._link(each) for each in carriers)
                 line = f"- Theme: {plain(words[key])}, {count} times since the last call: {links}"
-                yield Item("theme", line, letters(f"Theme: {words[key]}, "), carriers[-1])
+                yield Item("theme", line, key_of(f"Theme: {plain(words[key])}"), carriers[-1])
 
     def _item(self, kind: str, entry: Entry, words: str) -> Item:
-        return Item(kind, f"- {words}", f"({address(entry, self._call.path)}", entry)
+        return Item(kind, f"- {words}", quote(entry.path.rpartition("/")[2]), entry)
 
     def _link(self, entry: Entry, comment_id: str = "") -> str:
         return link(entry, self._call.path, comment_id)

@@ -161,8 +161,10 @@ def read_instant(text: str, zone_name: str) -> datetime:
     return on_the_wall(naive, zone_name)
 
 
-def read_wall(text: str, zone_name: str, usual: time) -> datetime:
+def read_wall(text: str, now: datetime, zone_name: str, usual: time) -> datetime:
     """An instant as a person plans one: on that zone's wall clock exactly once, at the usual hour where none is said.
+
+    One that is past is what it is: whoever asked must refuse it, and what its clocks did then does not matter.
 
     Raises:
         BadValue: the text is no date, or its time is jumped over, or comes twice and no offset says which is meant.
@@ -171,6 +173,8 @@ def read_wall(text: str, zone_name: str, usual: time) -> datetime:
     naive = datetime.combine(day, said if said is not None else usual)
     if offset:
         return datetime.fromisoformat(f"{naive.isoformat()}{offset}").astimezone(zone(zone_name))
+    if naive <= now.astimezone(zone(zone_name)).replace(tzinfo=None):
+        return naive.replace(tzinfo=zone(zone_name))
     return once_on_the_wall(naive, zone_name)
 
 

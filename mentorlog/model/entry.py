@@ -120,7 +120,7 @@ class Entry:
     @property
     def is_transcript(self) -> bool:
         """Whether it is what was said in a call, word for word."""
-        return self.path.lower().endswith(TRANSCRIPT)
+        return bool(self.transcript_of) or self.path.lower().endswith(TRANSCRIPT)
 
     @property
     def moment(self) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -176,7 +176,7 @@ class Journal:
         if text == "latest":
             if not everything:
                 raise NotFound(f"there is no {kind} yet", "`mentorlog --help` shows how to write one")
-            saved: list[Entry] = newest([each for each in everything if not each.draft], 1)
+            saved: list[Entry] = newest([each for each in everything if not (each.draft or each.is_transcript)], 1)
             return (saved or everything[-1:])[0]
         hint = "`mentorlog diary`, `mentorlog questions` and `mentorlog call` list the ids"
         chosen = _choose(text, {each.id: each.title for each in everything}, kind, hint)
@@ -237,6 +237,7 @@ class Journal:
                 for other in entry.about
                 if other not in ids
             ]
+        found += self._amiss_with_transcripts(ids)
         for entry_id, group in sorted(self._comments.items()):
             if entry_id not in ids:
                 message = f"{len(group)} said about {entry_id}, which is not here any more"
@@ -255,6 +256,15 @@ class Journal:
                 if other and other not in known
             ]
         return found
+
+    def _amiss_with_transcripts(self, ids: Collection[str]) -> Iterator[Problem]:
+        said = Counter(entry.transcript_of for entry in self.entries if entry.is_transcript)
+        for entry in self.entries:
+            if entry.is_transcript and said[entry.transcript_of] > 1:
+                yield Problem(entry.path, "the same call has another transcript", "remove one of the two")
+            elif entry.is_transcript and entry.transcript_of not in ids:
+                hint = "write the id of its call into `call`, or remove it"
+                yield Problem(entry.path, "it is the transcript of a call that is not here", hint)
 
 
 def newest(entries: Iterable[Entry], count: int) -> list[Entry]:

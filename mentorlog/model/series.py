@@ -108,7 +108,10 @@ class Series:
     def call_at(self, slot: datetime) -> Entry:
         """The call of a slot as it was planned: nothing is written for it yet."""
         assert self.head.call  # noqa: S101 - a head is a call
-        starts = slot.replace(tzinfo=clock.zone(self.head.zone))
+        zone = clock.zone(self.head.zone)
+        starts = (
+            slot.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+        )  # where the clocks jump over it, as RFC 5545 says
         call = replace(
             self.head.call,
             starts=starts, state="planned", repeat="", recorded="", moved=(), series=self.head.id, slot=slot,
@@ -156,6 +159,13 @@ def coming(journal: Journal, now: datetime, most: int = 1) -> list[Entry]:
 def next_call(journal: Journal, now: datetime) -> Entry | None:
     """The soonest of them."""
     return next(iter(coming(journal, now)), None)
+
+
+def next_of_each(journal: Journal, now: datetime) -> list[Entry]:
+    """Of every series the next call that nothing is written for yet."""
+    calls = journal.channel(Channel.CALL)
+    following = (next(_unwritten(each, calls, now), None) for each in all_series(calls))
+    return sorted((each for each in following if each), key=_order)
 
 
 def last_begun(journal: Journal, now: datetime) -> Entry | None:

@@ -16,6 +16,7 @@ _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _NUMBERS = ["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NTHS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 _LAST = -1
+_PLAIN_TIME = r"(?:at\s+)?\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?"
 _TIME = r"(?:at\s+)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm)?"
 _SPAN = re.compile(
     rf"(?:in\s+)?(?P<count>\d{{1,3}}|an|{'|'.join(_NUMBERS)})\s*(?P<unit>h|hours?|d|days?|m|min|minutes?|w|weeks?|months?)"
@@ -27,6 +28,11 @@ _NTH = re.compile(
     r"(?:,?\s+(?P<rest>.+))?"
 )
 _NAMED = re.compile(rf"(?P<next>next\s+)?{_WEEKDAY}(?:,?\s+(?P<rest>.+))?")
+_DAY_OF_YEAR = re.compile(
+    r"(?:[a-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m1>[a-z]{3,9})|(?P<m2>[a-z]{3,9})\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
+    rf"(?:,?\s+(?P<rest>{_PLAIN_TIME}))?"
+)
+_YEARS = 100
 _UNITS = {"h": "hours", "d": "days", "m": "minutes", "w": "weeks"}
 _Wall = Callable[[datetime, str], datetime]
 _MORNING, _EVENING = time(9), time(17)
@@ -95,7 +101,7 @@ def read_when(text: str, now: datetime, zone_name: str, usual: time | None = Non
         return wall(datetime.combine(day, at), zone_name)
     if re.fullmatch(_TIME, words):
         return _still_to_come(today, read_time(words, text), now, zone_name, wall)
-    return _dated(text, zone_name, usual)
+    return _dated(text, now, zone_name, usual)
 
 
 def read_nth(text: str) -> Nth | None:
@@ -145,6 +151,8 @@ def _nth(said: re.Match[str], text: str, at: time, now: datetime, zone_name: str
     named = said["month"]
     if named and named[:3] not in _MONTHS:
         raise BadValue(f"'{text}' names no month", HINT)
+    if said["year"] and not today.year <= int(said["year"]) <= today.year + _YEARS:
+        raise BadValue(f"'{text}' is in a year that the two of you will not see", HINT)
     year, month = int(said["year"] or today.year), _MONTHS.index(named[:3]) + 1 if named else today.month
     then = datetime.combine(nth.day(year, month), at)
     if not said["year"] and then <= now.astimezone(clock.zone(zone_name)).replace(tzinfo=None):
@@ -159,11 +167,27 @@ def _still_to_come(day: date, at: time, now: datetime, zone_name: str, wall: _Wa
     return then if then > now else wall(datetime.combine(day + timedelta(days=1), at), zone_name)
 
 
-def _dated(text: str, zone_name: str, usual: time | None) -> datetime:
+def _this_year(said: re.Match[str], text: str, now: datetime, zone_name: str, usual: time | None) -> datetime:
+    """A day without its year: this year's, or the next one's where that is past."""
+    month = said["m1"] or said["m2"]
+    if month[:3] not in _MONTHS:
+        raise BadValue(f"'{text}' is not a date that can only mean one day", HINT)
+    at = read_time(said["rest"], text) if said["rest"] else usual or _MORNING
+    wall = now.astimezone(clock.zone(zone_name)).replace(tzinfo=None)
+    for year in (wall.year, wall.year + 1):
+        day = clock.read_day(f"{year}-{_MONTHS.index(month[:3]) + 1}-{said['d1'] or said['d2']}")
+        if datetime.combine(day, at) > wall:
+            break
+    return (clock.once_on_the_wall if usual else clock.on_the_wall)(datetime.combine(day, at), zone_name)
+
+
+def _dated(text: str, now: datetime, zone_name: str, usual: time | None) -> datetime:
+    if said := _DAY_OF_YEAR.fullmatch(" ".join(text.lower().split())):
+        return _this_year(said, text, now, zone_name, usual)
     try:
         if usual is None:
             return clock.read_instant(text, zone_name)
-        return clock.read_wall(text, zone_name, usual)
+        return clock.read_wall(text, now, zone_name, usual)
     except BadValue as error:
         raise BadValue(error.message, HINT if error.hint == clock.DATE_HINT else error.hint) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mentorlog.codec.front_matter import parse
+from mentorlog.codec.records import together
 from mentorlog.errors import Unreadable
 from mentorlog.repository.commits import Version
 from mentorlog.repository.git import Git
@@ -25,6 +26,10 @@ def identity_of(data: bytes) -> str:
 def put_together(base: bytes, one: bytes, two: bytes, git: Git) -> bytes | None:
     """The text that holds what both changed, where they changed other lines and paragraphs; else None."""
     merged = git.merge_texts(one, base, two)
+    if merged is None and identity_of(one).startswith("c-"):
+        texts = [decode(data, "") for data in (base, one, two)]
+        record = together(*texts)
+        merged = None if record is None else record.encode()
     if merged is None or _wrongs(merged) > max(_wrongs(one), _wrongs(two)):
         return None
     return merged

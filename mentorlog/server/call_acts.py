@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mentorlog.actions import calls, entries
+from mentorlog.actions import calls, entries, records
 from mentorlog.actions.writer import Writer
 from mentorlog.errors import NotFound
 from mentorlog.model import clock
@@ -56,14 +56,15 @@ def _plan(writer: Writer, fields: Mapping[str, Any]) -> Answer:
 
 
 def _prepare(writer: Writer, fields: Mapping[str, Any]) -> Answer:
-    """Begin the record of a call of a series."""
-    listed = writer.repository.load([Channel.CALL], comments=False).channel(Channel.CALL)
+    """Begin the record of a call of a series, with what waits for it on its agenda."""
+    journal = writer.repository.load()
+    listed = journal.channel(Channel.CALL)
     series = next((found for each in listed if each.id == fields["entry"] and (found := Series.of(each))), None)
     slot = clock.read_instant(fields["slot"], "UTC").replace(tzinfo=None)
     if series is None or slot not in series.slots(slot.date()):
         raise NotFound("this call is not planned any more", "reload the page")
     there = written(series, listed).get(slot)
-    return Answer.about(there or calls.written(writer, series.call_at(slot)))
+    return Answer.about(there or records.gather(writer, journal, series.call_at(slot))[0])
 
 
 def _move(writer: Writer, fields: Mapping[str, Any]) -> Answer:
@@ -80,19 +81,22 @@ def _gather(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     call = journal.get(fields["entry"])
     if call is None or call.call is None:
         raise NotFound("this call is not here any more", "reload the page")
-    return Answer.about(calls.gather(writer, journal, call)[0])
+    return Answer.about(records.gather(writer, journal, call)[0])
 
 
 def _tick(writer: Writer, fields: Mapping[str, Any]) -> Answer:
-    call = call_of(writer, fields["entry"])
-    return Answer.about(calls.tick(writer, call, fields["words"], done=fields["done"]))
+    journal = writer.repository.load([Channel.CALL], comments=False)
+    call = next((each for each in journal.channel(Channel.CALL) if each.id == fields["entry"]), None)
+    if call is None:
+        raise NotFound("this call is not here any more", "reload the page")
+    return Answer.about(records.tick(writer, journal, call, fields["words"], done=fields["done"]))
 
 
 def _mark(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     entry = writer.repository.load_about(fields["entry"]).get(fields["entry"])
     if entry is None:
         raise NotFound("this entry is not here any more", "reload the page")
-    return Answer.about(entry, calls.mark(writer, entry, fields["text"]))
+    return Answer.about(entry, records.mark(writer, entry, fields["text"]))
 
 
 _ON_CALL: Mapping[str, Kind] = {"entry": is_entry_id}

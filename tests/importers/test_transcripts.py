@@ -85,7 +85,7 @@ def test_cues_of_one_speaker_are_one_turn_until_they_pause_or_talk_long() -> Non
 def test_words_before_a_colon_are_a_name_only_where_they_are_one() -> None:
     read = read_transcript(vtt("Question: why?", "Ada Example: Because: so.", "http://x.example", "at 10:30: tea"), "x")
     assert [(turn.name, turn.words) for turn in read.turns] == [
-        ("", "Question: why?"), ("Ada Example", "Because: so."), ("", "http://x.example at 10:30: tea"),
+        ("", "Question: why?"), ("Ada Example", "Because: so."), ("", "http://x.example"), ("", "at 10:30: tea"),
     ]  # fmt: skip
 
 
@@ -99,3 +99,52 @@ def test_eight_hours_are_read() -> None:
     assert read.minutes == 480
     assert len(read.turns) == 2400
     assert sum(len(turn.words.split()) for turn in read.turns) == 9600 * 9
+
+
+def turns(text: str) -> list[tuple[str, str]]:
+    """Who says what."""
+    return [(turn.name, turn.words) for turn in read_transcript(text.encode(), "x").turns]
+
+
+def cued(*texts: str) -> str:
+    """A file of those cues, of two seconds each."""
+    return vtt(*texts).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (cued("<v Ada>Mine.</v> not mine"), [("Ada", "Mine."), ("", "not mine")]),
+        (cued("<v.loud.red Ada O’Neil>One.</v>\n<v James>Two.</v>"), [("Ada O’Neil", "One."), ("James", "Two.")]),
+        (cued("<v Ada>God\nknows", "<v Ada>God\nhelp"), [("Ada", "God knows God help")]),
+        (cued("Ada B: hello\nJames O: hi there", "Ada B: so", "James O: yes"), [("Ada B", "hello"), ("James O", "hi there"), ("Ada B", "so"), ("James O", "yes")]),
+        (cued("- One?\n- Two."), [("", "One? Two.")]),
+        (cued("Yes\nwell", "Yes\nno"), [("", "Yes well Yes no")]),
+        (cued("Doe, Jane (she/her): hi", "O’Neil | ACME: ho", "Doe, Jane (she/her): ha", "O’Neil | ACME: he"), [("Doe, Jane (she/her)", "hi"), ("O’Neil | ACME", "ho"), ("Doe, Jane (she/her)", "ha"), ("O’Neil | ACME", "he")]),
+        (cued("no names: here", "no names: there", "Note: this", "Note: that"), [("", "no names: here no names: there Note: this Note: that")]),
+        (cued("if a < b and c > d then <i>so</i> <00:00:01.000><c>on</c>"), [("", "if a < b and c > d then so on")]),
+        (cued("No.", "No."), [("", "No. No.")]),
+        (cued("one --> two"), [("", "one --> two")]),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\none\n\ntwo\n\n2\n00:03.000 --> 00:04.000\nthree", [("", "one two three")]),
+        ("1\n00:00:01,000 --> 00:00:03,000\nAda A: I agree\n\n2.\n00:00:04,000 --> 00:00:05,000\nJames B: No\n\n00:00:06,000 --> 00:00:07,000\nJames B: more\n4\n00:00:08,000 --> 00:00:09,000\nAda A: bye", [("Ada A", "I agree"), ("James B", "No more"), ("Ada A", "bye")]),
+        ("\n\n1 \n00:01 --> 00:02\nearly", [("", "early")]),
+        ("00:61.5 --> 00:62\nlate\u2028line\u202e\x1b", [("", "late line")]),
+    ],
+)  # fmt: skip
+def test_no_word_is_lost_and_none_is_put_into_anothers_mouth(text: str, said: list[tuple[str, str]]) -> None:
+    assert turns(text) == said
+
+
+def test_a_broken_letter_does_not_break_the_others() -> None:
+    text = f"{HEAD}00:01.000 --> 00:02.000\nA naïve “question”, na".encode() + b"\xc3"
+    assert read_transcript(text, "x").turns[0].words.startswith("A naïve “question”, na")
+
+
+def test_many_classes_cost_no_time() -> None:
+    assert read_transcript(vtt("<v" + ".a" * 5000 + " so"), "x").turns
+
+
+def test_blank_lines_are_no_transcript() -> None:
+    for data in (b"\n\n\n", b" \n \n"):
+        with pytest.raises(BadValue):
+            read_transcript(data, "x")

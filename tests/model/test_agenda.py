@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.model.agenda import gathered, with_items
+from mentorlog.model.agenda import Item, gathered, with_items
 from mentorlog.model.entry import Call, Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.minutes import appended, open_actions, promises, section, ticked
@@ -26,6 +27,12 @@ def call(number: int, body: str, state: str = "held") -> Entry:
         f"c-000000{number:02}", Channel.CALL, f"Call {number}", "ada", starts, "UTC", path, body,
         call=Call(starts, 60, "ada", state),
     )  # fmt: skip
+
+
+def prepared_by(planned: Entry, journal: Journal, dropped: Sequence[str] = ()) -> tuple[str, list[Item]]:
+    """The record with what waits, and what of that is new."""
+    lines, new = with_items(planned, gathered(journal, planned), PEOPLE, dropped)
+    return (appended(planned.body, "agenda", lines) if lines else planned.body), new
 
 
 def to_do(*calls: Entry) -> list[str]:
@@ -45,7 +52,7 @@ def test_a_years_promises_are_each_on_the_next_agenda_once_and_ticking_anywhere_
         following = call(number + 1, "## Agenda\n\n1. Ours\n", "planned")
         journal = Journal(PEOPLE, [*year, following])
         wanted = to_do(*year)
-        body, new = with_items(following.body, gathered(journal, following))
+        body, new = prepared_by(following, journal)
         carried = [each.line for each in new if each.kind == "action"]
         assert len(carried) == len(wanted) == len(set(carried))
         for what in wanted:
@@ -53,7 +60,7 @@ def test_a_years_promises_are_each_on_the_next_agenda_once_and_ticking_anywhere_
             assert body.count(f"{what} (") == 1
         prepared = replace(following, body=body)
         assert to_do(*year, prepared) == wanted, "what is carried forward is no other promise"
-        again, more = with_items(body, gathered(Journal(PEOPLE, [*year, prepared]), prepared))
+        again, more = prepared_by(prepared, Journal(PEOPLE, [*year, prepared]))
         assert (again, more) == (body, [])
         if number == 5:
             there = ticked(
@@ -70,10 +77,11 @@ def test_a_years_promises_are_each_on_the_next_agenda_once_and_ticking_anywhere_
 def test_what_somebody_took_off_the_agenda_stays_off() -> None:
     held, planned = call(0, "- [ ] ada: ask\n- [ ] ada: call"), call(1, "", "planned")
     journal = Journal(PEOPLE, [held, planned])
-    body, _ = with_items(planned.body, gathered(journal, planned))
+    body, _ = prepared_by(planned, journal)
     shorter = "\n".join(line for line in body.splitlines() if "ask" not in line)
-    assert with_items(shorter, gathered(journal, planned), [body]) == (shorter, [])
-    assert len(with_items(shorter, gathered(journal, planned))[1]) == 1, "only the past knows"
+    later = replace(planned, body=shorter)
+    assert prepared_by(later, journal, [body]) == (shorter, [])
+    assert len(prepared_by(later, journal)[1]) == 1, "only the past knows"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Two versions of a call's record put together."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorlog.codec.records import together
+
+HEAD = "---\nid: c-00000001\nstate: planned\n---\n"
+BASE = f"{HEAD}\n## Agenda\n\n- one\n\n## Notes\n\n## Actions\n\n- [ ] ada: ask\n- [ ] james: send\n"
+
+
+def test_what_both_add_at_one_place_is_there_and_what_both_add_alike_is_there_once() -> None:
+    one = BASE.replace("- one\n", "- one\n- ours\n- same\n")
+    two = BASE.replace("- one\n", "- one\n- same\n- theirs\n")
+    assert together(BASE, one, two) == BASE.replace("- one\n", "- one\n- ours\n- same\n- theirs\n")
+
+
+def test_ticks_side_by_side_are_both_kept_and_one_taken_back_is_too() -> None:
+    one, two = BASE.replace("[ ] ada", "[x] ada"), BASE.replace("[ ] james", "[x] james")
+    assert together(BASE, one, two) == BASE.replace("[ ]", "[x]")
+    assert together(one, BASE, one.replace("[ ] james", "[x] james")) == two
+
+
+def test_one_says_it_was_held_and_the_other_takes_a_note() -> None:
+    one = BASE.replace("planned", "held").replace("## Notes\n", "## Notes\n\n- mine\n")
+    two = BASE.replace("## Notes\n", "## Notes\n\n- yours\n").replace(
+        "state: planned\n", "state: planned\nrecorded: x\n"
+    )
+    made = together(BASE, one, two)
+    assert made is not None
+    assert "state: held\nrecorded: x\n" in made
+    assert "- mine\n\n- yours\n" in made or "- mine\n- yours\n" in made
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        BASE.replace("- one", "- another"),
+        BASE.replace("- one\n", ""),
+        BASE.replace("planned", "held"),
+        BASE.replace("state: planned\n", ""),
+        "---\nid: [\n---\n",
+    ],
+)
+def test_what_is_changed_on_both_sides_is_for_people_to_choose(one: str) -> None:
+    two = BASE.replace("- one", "- some other").replace("planned", "cancelled")
+    assert together(BASE, one, two) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["- a", "- b", "words", "- [ ] c", ""]))),
+    st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["- x", "- y", "more", "- [x] z", ""]))),
+)
+def test_no_line_of_either_is_lost(mine: list[tuple[int, str]], theirs: list[tuple[int, str]]) -> None:
+    sides = []
+    for added in (mine, theirs):
+        lines = BASE.splitlines(keepends=True)
+        for at, line in added:
+            lines.insert(4 + at, f"{line}\n")
+        sides.append("".join(lines))
+    made = together(BASE, *sides)
+    if made is not None:
+        for side in sides:
+            assert all(made.count(line) >= 1 for line in side.splitlines() if line.strip())
+
+
+def test_the_record_of_one_call_that_both_began_is_one() -> None:
+    mine = BASE.replace("state", "author: ada\ndate: 2026-11-22\nstate").replace("- one\n", "- one\n- ours\n")
+    theirs = BASE.replace("state", "author: james\ndate: 2026-11-23\nstate").replace(
+        "## Notes\n", "## Notes\n\n- theirs\n"
+    )
+    made = together("", mine, theirs)
+    assert made == together("", theirs, mine), "whichever side it is made on"
+    assert made == mine.replace("## Notes\n", "## Notes\n\n- theirs\n")
