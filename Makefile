@@ -36,6 +36,7 @@ bench: $(READY)  ## measured side by side; see docs/performance.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'jrnl>=4.6'
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/save.py
+	$(BIN)/python benchmarks/calls.py
 	rm -rf .venv/pepys && $(BIN)/python benchmarks/pepys.py .venv/pepys && $(BIN)/python benchmarks/site.py .venv/pepys
 	$(BIN)/python benchmarks/anchors.py .venv/pepys
 	$(BIN)/python benchmarks/wordings.py .

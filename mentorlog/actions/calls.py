@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from itertools import islice
 from typing import Any
@@ -19,6 +20,8 @@ from mentorlog.model import clock
 from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Call, Channel, Entry, path_for
 from mentorlog.model.journal import Journal
+from mentorlog.model.overlap import asleep, windows
+from mentorlog.model.person import People, Person
 from mentorlog.model.series import Rule, Series, last_begun, next_call, rule_for, unwritten
 from mentorlog.model.spoken import read_nth, read_when
 from mentorlog.repository.outbox import Change
@@ -65,11 +68,8 @@ def planned(writer: Writer, plan: Plan) -> Entry:
         NotFound: nobody is called as the host is.
     """
     host = writer.repository.people.known(plan.host or writer.person.handle)
-    starts = _still_to_come(writer, plan.when, host.zone)
-    if plan.link and (
-        not plan.link.startswith("https://") or len(plan.link) > _LINK or any(char.isspace() for char in plan.link)
-    ):
-        raise BadValue(f"'{plan.link}' is not a link that begins with https://", "copy the whole link")
+    starts = _still_to_come(writer, plan.when, host)
+    _must_lead(plan.link)
     day = starts.astimezone(clock.zone(host.zone)).date()
     rule = _rule(plan.when, starts.astimezone(clock.zone(host.zone))) if plan.monthly else None
     slot = wall_of(starts, host.zone) if rule else None
@@ -133,27 +133,50 @@ def begun(writer: Writer, call: Entry) -> Entry:
     return replace(call, path=path, author=author, date=writer.now, body=template(writer), has_id=True)
 
 
-def move(writer: Writer, call: Entry, when: str) -> Entry:
-    """Give a call another time; it stays the same call, and tells when it was to be.
+def move(writer: Writer, call: Entry, when: str, **where: str | int) -> Entry:
+    """Give a call another time or place; it stays the same call, and tells when it was to be.
+
+    Args:
+        writer: who moves it.
+        call: which.
+        when: the new time as it is said; "" for the one that it has.
+        where: `minutes`, `link` and `place`, as far as they are to be others.
 
     Raises:
-        BadValue: the time cannot be meant, or the call was held.
-        NothingWritten: it is planned for that time.
+        BadValue: the time cannot be meant, the link is none, or the call was held.
+        NothingWritten: it is so already.
     """
     _must_stand(call, "moved")
     assert call.call  # noqa: S101 - it is a call
-    starts = _still_to_come(writer, when, call.zone, call)
-    before = call.call.starts
-    if before and before.astimezone(UTC) == starts.astimezone(UTC) and call.call.state == "planned":
-        raise NothingWritten("it is planned for that time already, so nothing was saved")
-    walls = [*call.call.moved, *([wall_of(before, call.zone)] if before else [])]
+    _must_lead(str(where.get("link", "")))
+    before, host = call.call.starts, replace(writer.repository.people[call.call.host], zone=call.zone)
+    starts = _still_to_come(writer, when, host, call) if when.strip() else before
+    is_moved = starts and not (before and before.astimezone(UTC) == starts.astimezone(UTC))
+    walls = [*call.call.moved, *([wall_of(before, call.zone)] if before and is_moved else [])]
+    new = replace(call.call, starts=starts, state="planned", moved=tuple(walls), **where)  # type: ignore[arg-type]
+    if new == call.call:
+        raise NothingWritten("it is planned so already, so nothing was saved")
     if not call.path:
-        return written(writer, call, call=replace(call.call, starts=starts, moved=tuple(walls)))
+        return written(writer, call, call=new)
     document = parse(text_of(writer, call))
     if call.call.repeat and not call.call.slot and before:  # written by hand: its rhythm must not move with it
         document = document.with_value("series", call.id).with_value("slot", written_slot(wall_of(before, call.zone)))
-    document = document.with_value("starts", clock.written_wall(starts, call.zone)).with_value("state", "planned")
-    return changed(writer, call, document.with_value("moved", [written_slot(wall) for wall in walls]), "move")
+    values = {
+        "state": "planned",
+        **{key: str(value) for key, value in where.items() if value != getattr(call.call, key)},
+    }
+    if is_moved and starts:
+        values |= {"starts": clock.written_wall(starts, call.zone)}
+        document = document.with_value("moved", [written_slot(wall) for wall in walls])
+    for key, value in values.items():
+        document = document.with_value(key, value) if value != document.value(key) else document
+    return changed(writer, call, document, "move")
+
+
+def _must_lead(link: str) -> None:
+    """Raise `BadValue` unless a link is none, or one that leads somewhere safely."""
+    if link and not re.fullmatch(rf"https://[^\s<>]{{1,{_LINK}}}", link):
+        raise BadValue(f"'{link}' is not a link that begins with https://", "copy the whole link")
 
 
 def set_state(writer: Writer, call: Entry, state: str, why: str = "") -> Entry:
@@ -200,18 +223,26 @@ def end_series(writer: Writer, journal: Journal, call: Entry) -> Entry:
     return changed(writer, head, parse(text_of(writer, head)).with_value("repeat", str(rule)), "end series")
 
 
-def usual_hour(calls: Sequence[Entry]) -> time:
-    """At what time of the host's day the calls are: that of the last one."""
+def usual_hour(calls: Sequence[Entry], people: People, host: Person, today: date) -> time:
+    """At what time of the host's day the calls are: that of the last one, else nine, else when both are awake first."""
     last = next((each for each in reversed(calls) if each.call and each.call.starts), None)
-    return last.when.astimezone(clock.zone(last.zone)).time().replace(second=0) if last else _USUAL
+    if last:
+        return last.when.astimezone(clock.zone(host.zone)).time().replace(second=0)
+    others = [person for person in people.pair() if person.handle != host.handle]
+    nine = datetime.combine(today, _USUAL, clock.zone(host.zone))
+    common = windows([host, *others], today, 60)
+    if not common or not asleep(others, nine, 60):
+        return _USUAL
+    return common[0].starts.astimezone(clock.zone(host.zone)).time()
 
 
 _NOT_YET = "`mentorlog call move` gives it another time, `mentorlog call cancel` cancels it"
 
 
-def _still_to_come(writer: Writer, words: str, zone: str, entry: Entry | None = None) -> datetime:
-    at = usual_hour([entry] if entry else writer.repository.load([Channel.CALL], comments=False).channel(Channel.CALL))
-    starts = read_when(words, writer.now, zone, at).replace(second=0)
+def _still_to_come(writer: Writer, words: str, host: Person, entry: Entry | None = None) -> datetime:
+    calls = [entry] if entry else writer.repository.load([Channel.CALL], comments=False).channel(Channel.CALL)
+    at = usual_hour(calls, writer.repository.people, host, clock.day_of(writer.now, host.zone))
+    starts = read_when(words, writer.now, host.zone, at).replace(second=0)
     if starts.astimezone(UTC) <= writer.instant:
         raise BadValue(f"{words} is past", "write a day and a time to come, such as 2026-12-03 09:00")
     if starts.year > writer.now.year + _YEARS:

@@ -12,7 +12,8 @@ from mentorlog.codec.front_matter import Document, parse
 from mentorlog.errors import NotFound, NothingWritten
 from mentorlog.model.agenda import Item, gathered, with_items
 from mentorlog.model.comment import Comment, Motivation
-from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.entry import BEGINNING, Channel, Entry
+from mentorlog.model.inbox import marked
 from mentorlog.model.journal import Journal
 from mentorlog.model.minutes import AGENDA, Action, appended, key_of, promises, ticked
 from mentorlog.repository.outbox import Change
@@ -98,6 +99,17 @@ def tick(writer: Writer, journal: Journal, call: Entry, words: str, *, done: boo
 
 def mark(writer: Writer, entry: Entry, why: str = "") -> Comment:
     """Say that something is for the next call."""
+    journal = writer.repository.load_about(entry.id)
+    calls = writer.repository.load([Channel.CALL], comments=False)
+    over = max(
+        (each.when for each in calls.channel(Channel.CALL) if each.call and each.call.state == "held"),
+        default=BEGINNING,
+    )
+    if (
+        any(each.comment.date > over and not each.texts[-1].strip() for each in marked(journal.thread(entry.id)))
+        and not why
+    ):
+        raise NothingWritten("this is marked for the next call already")
     return comment(writer, entry, why, Motivation.BOOKMARKING, agenda=True)
 
 

@@ -15,10 +15,12 @@ from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from mentorlog.model.overlap import Window
     from mentorlog.model.person import People, Person
+    from mentorlog.model.series import Series
 
 _undo_option = click.option("--undo", is_flag=True, help="It is not so after all: it is planned again.")
 _WEEKS = 6
@@ -136,15 +138,22 @@ def propose(desk: Desk, weeks: int, minutes: int, as_json: bool) -> None:
 
 @call.command()
 @call_argument
-@click.argument("when")
+@click.argument("when", required=False, default="")
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), help="How long it is to be instead.")
+@click.option("--link", metavar="URL", help="Where to meet online instead.")
+@click.option("--place", metavar="TEXT", help="Where to meet in person instead.")
 @click.pass_obj
-def move(desk: Desk, id_: str, when: str) -> None:
-    """Give a call another time, on its host's clock; it keeps its agenda, and tells when it was to be."""
+def move(desk: Desk, id_: str, when: str, minutes: int | None, link: str | None, place: str | None) -> None:
+    """Give a call another time, on its host's clock, or place; it keeps its agenda, and tells when it was to be."""
     from mentorlog.actions import calls
 
+    given = {"minutes": minutes, "link": link, "place": place}
+    where = {key: value for key, value in given.items() if value is not None}
+    if not when and not where:
+        raise click.UsageError("say when, or --minutes, --link or --place")
     journal = desk.repository.load()
     found = call_of(desk, journal, id_)
-    entry = calls.move(desk.writer, found, when)
+    entry = calls.move(desk.writer, found, when, **where)
     again = ", which was cancelled, is planned again" if found.call and found.call.state == "cancelled" else ""
     click.echo(f"{entry.id}  {plain(entry.title)}{again}")
     _print_times(entry, journal.people)
@@ -201,11 +210,12 @@ def ics(desk: Desk, out: Path | None) -> None:
     """Write all calls as a calendar (iCalendar) to OUT, or to standard output.
 
     It holds titles, times, links and places, and not a word of the records. The site has the same as
-    `calls/calendar.ics`, which calendar programs can subscribe to.
+    `calls/calendar.ics`; a calendar program can subscribe to it where it can reach the site, and import it anywhere.
     """
     from mentorlog.calendar.events import to_ical
+    from mentorlog.website.publication import settings_of
 
-    data = to_ical(desk.repository.load(drafts=False), desk.repository.root.name)
+    data = to_ical(desk.repository.load(drafts=False), settings_of(desk.repository).name)
     if out is None:
         click.echo(data.decode(), nl=False)
     else:
@@ -226,24 +236,35 @@ def _said(entry: Entry, people: People) -> str:
 
 
 def _print_times(entry: Entry, people: People) -> None:
-    """When a call is, on both clocks; of a series, in which of the next twelve one of the clocks shows another hour."""
-    from itertools import islice
-
+    """When a call is, on both clocks; who is not awake then; and in which calls of a series the clocks disagree."""
+    from mentorlog.model.overlap import asleep
     from mentorlog.model.series import Series
 
     click.echo(_said(entry, people))
+    for person in asleep(people.pair(), entry.when, entry.call.minutes if entry.call else 0):
+        wall = entry.when.astimezone(clock.zone(person.zone))
+        click.secho(f"{plain(person.first_name)} is not awake then: it is {wall:%H:%M} there", fg="yellow")
     series = Series.of(entry)
     if series is None:
         return
     click.echo(f"then {series.rule}")
-    zones = people.zones(entry.zone)
-    hours = {zone: entry.when.astimezone(clock.zone(zone)).time() for zone in zones}
+    for each in _odd_ones(series, people):
+        click.echo(f"the clocks disagree then, so the other's hour is another: {_said(each, people)}")
+
+
+def _odd_ones(series: Series, people: People) -> Iterator[Entry]:
+    """The next calls of a series at which two clocks are not as far apart as they mostly are."""
+    from datetime import timedelta
+    from itertools import islice
+
+    from mentorlog.model.overlap import ahead, periods, usual
+
+    zone, first = series.head.zone, series.first.date()
+    others = [each for each in people.zones(zone) if each != zone]
+    common = {each: usual(periods([zone, each], first, first + timedelta(days=365))) for each in others}
     for slot in islice(series.slots(), 1, _MONTHS + 1):
-        each = series.call_at(slot)
-        others = [zone for zone in zones if each.when.astimezone(clock.zone(zone)).time() != hours[zone]]
-        if others:
-            where = ", ".join(map(clock.place_of, others))
-            click.echo(f"another hour in {where}, where the clocks disagree: {_said(each, people)}")
+        if any(ahead([zone, each], slot.date()) != common[each] for each in others):
+            yield series.call_at(slot)
 
 
 # Hours
@@ -262,11 +283,11 @@ def _weeks(desk: Desk, weeks: int, minutes: int) -> list[tuple[date, list[Window
     today = clock.day_of(now, people[0].zone)
     monday = today - timedelta(days=today.weekday())
     found = []
-    for week in (monday + timedelta(weeks=count) for count in range(weeks)):
+    for week in (monday + timedelta(weeks=count) for count in range(weeks + 1)):
         days = (week + timedelta(days=count) for count in range(_DAYS))
         listed = [each for day in days for each in windows(people, day, minutes)]
         found.append((week, [each for each in listed if each.ends - timedelta(minutes=minutes) > now]))
-    return found if found[0][1] else found[1:]
+    return found[:weeks] if found[0][1] else found[1:]
 
 
 def _both(desk: Desk) -> list[Person]:

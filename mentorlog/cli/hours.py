@@ -17,9 +17,14 @@ _YEAR = timedelta(days=365)
 
 
 def print_week(people: Sequence[Person], monday: date, windows: Iterable[Window]) -> None:
-    """The windows of a week on each one's wall, and whether the clocks disagree in it."""
-    click.secho(f"Week of {clock.day_words(monday)}{_disagreement(people, monday)}", bold=True)
-    lines = [(each.starts.astimezone(clock.zone(people[0].zone)), _line(people, each)) for each in windows]
+    """The windows of a week on each one's wall, and on which of its days the clocks disagree."""
+    click.secho(f"Week of {clock.day_words(monday)}", bold=True)
+    zones = [each.zone for each in people]
+    common = usual(periods(zones, monday, monday + _YEAR))
+    lines = []
+    for each in windows:
+        local = each.starts.astimezone(clock.zone(people[0].zone))
+        lines.append((local, _line(people, each) + _disagreement(zones, local.date(), common)))
     for words, group in groupby(lines, key=lambda pair: pair[1]):
         days = [when for when, _ in group]
         click.echo(f"  {_days(days):<8}  {words}")
@@ -44,14 +49,11 @@ def _span(starts: datetime, ends: datetime, person: Person) -> str:
     return f"{starts.astimezone(zone):%H:%M}–{ends.astimezone(zone):%H:%M}"
 
 
-def _disagreement(people: Sequence[Person], monday: date) -> str:
-    """In the weeks between two countries' changes of clock: whose clock shows what else than usual."""
-    zones = [each.zone for each in people]
-    common = usual(periods(zones, monday, monday + _YEAR))
-    shifts = {ahead(zones, monday + timedelta(days=count)) - common for count in range(7)} - {0}
-    if not shifts:
+def _disagreement(zones: Sequence[str], day: date, common: int) -> str:
+    """Between two countries' changes of clock: whose clock shows what else than usual."""
+    minutes = ahead(zones, day) - common
+    if not minutes:
         return ""
-    minutes = min(shifts, key=abs)
     length = f"{abs(minutes) // 60} h" if not minutes % 60 else f"{abs(minutes)} min"
     how = "later" if minutes > 0 else "earlier"
-    return f": the clocks disagree, in {clock.place_of(zones[1])} it is {length} {how} than usual"
+    return f"  – the clocks disagree: in {clock.place_of(zones[1])} it is {length} {how} than usual"

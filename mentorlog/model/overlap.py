@@ -73,6 +73,14 @@ def windows(people: Sequence[Person], day: date, minutes: int) -> list[Window]:
     return [Window(*span, tuple(_work(people, span, day))) for span in common if span[1] - span[0] >= minutes * _MINUTE]
 
 
+def asleep(people: Iterable[Person], starts: datetime, minutes: int) -> list[Person]:
+    """Who is not awake all through a call."""
+    begin, end = starts.astimezone(UTC), starts.astimezone(UTC) + minutes * _MINUTE
+    return [
+        each for each in people if not any(a <= begin and end <= b for a, b in _spans(each, each.waking, begin.date()))
+    ]
+
+
 def bars(people: Sequence[Person], day: date) -> list[Bar]:
     """Everybody's day on the first one's wall."""
     begin = _midnight(people[0], day)

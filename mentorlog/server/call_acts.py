@@ -10,6 +10,7 @@ from mentorlog.actions.writer import Writer
 from mentorlog.errors import NotFound
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.overlap import asleep
 from mentorlog.model.series import Series, written
 from mentorlog.server.shapes import (
     Act,
@@ -36,16 +37,20 @@ def call_of(writer: Writer, id_: str) -> Entry:
     return entry
 
 
-def told(writer: Writer, fields: Mapping[str, Any]) -> dict[str, str]:
-    """When a call would be, on both clocks: a page shows that before anything is saved.
+def told(writer: Writer, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """When a call would be, on both clocks, and who is not awake then: a page shows that before anything is saved.
 
     Raises:
         BadValue: the words name no time that can be.
     """
     moved = call_of(writer, fields["entry"]) if fields["entry"] else None
     plan = calls.Plan(fields["when"], host=moved.call.host if moved and moved.call else "")
-    entry = calls.planned(writer, plan)
-    return {"clocks": clock.clocks(entry.when, writer.repository.people.zones(entry.zone))}
+    entry, people = calls.planned(writer, plan), writer.repository.people
+    away = [
+        {"name": each.first_name, "time": f"{entry.when.astimezone(clock.zone(each.zone)):%H:%M}"}
+        for each in asleep(people.pair(), entry.when, 1)
+    ]
+    return {"clocks": clock.clocks(entry.when, people.zones(entry.zone)), "asleep": away}
 
 
 def _plan(writer: Writer, fields: Mapping[str, Any]) -> Answer:
@@ -68,7 +73,16 @@ def _prepare(writer: Writer, fields: Mapping[str, Any]) -> Answer:
 
 
 def _move(writer: Writer, fields: Mapping[str, Any]) -> Answer:
-    return Answer.about(calls.move(writer, call_of(writer, fields["entry"]), fields["when"]))
+    where = {key: fields[key] for key in ("minutes", "link", "place")}
+    return Answer.about(calls.move(writer, call_of(writer, fields["entry"]), fields["when"], **where))
+
+
+def _end(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    journal = writer.repository.load([Channel.CALL], comments=False)
+    call = journal.get(fields["entry"])
+    if call is None:
+        raise NotFound("this call is not here any more", "reload the page")
+    return Answer.about(calls.end_series(writer, journal, call))
 
 
 def _became(writer: Writer, fields: Mapping[str, Any]) -> Answer:
@@ -100,11 +114,12 @@ def _mark(writer: Writer, fields: Mapping[str, Any]) -> Answer:
 
 
 _ON_CALL: Mapping[str, Kind] = {"entry": is_entry_id}
-_PLANNED: Mapping[str, Kind] = {"title": is_line, "link": is_line, "place": is_line, "minutes": is_minutes}
+_WHERE: Mapping[str, Kind] = {"link": is_line, "place": is_line, "minutes": is_minutes}
 CALL_ACTS: Mapping[str, Act] = {
-    "call": Act(_plan, {**_PLANNED, "when": is_line, "monthly": is_flag}),
+    "call": Act(_plan, {**_WHERE, "title": is_line, "when": is_line, "monthly": is_flag}),
     "prepare": Act(_prepare, {**_ON_CALL, "slot": is_line}),
-    "move": Act(_move, {**_ON_CALL, "when": is_line}),
+    "move": Act(_move, {**_ON_CALL, **_WHERE, "when": is_line}),
+    "end": Act(_end, _ON_CALL),
     "became": Act(_became, {**_ON_CALL, "state": is_outcome, "text": is_text}),
     "gather": Act(_gather, _ON_CALL),
     "tick": Act(_tick, {**_ON_CALL, "words": is_text, "done": is_flag}),

@@ -43,6 +43,7 @@ def _words(writer: Writer, entry: Entry) -> dict[str, Any]:
         "happened": entry.happened.isoformat() if entry.happened else "",
         "needed_by": local(entry.needed_by, writer.person.zone) if entry.needed_by else "",
         "over": entry.blob,
+        **({"minutes": entry.call.minutes, "link": entry.call.link, "place": entry.call.place} if entry.call else {}),
         "draft": entry.draft,
         "share_at": local(at[0], writer.person.zone) if at else "",
     }

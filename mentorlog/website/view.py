@@ -150,6 +150,10 @@ class View(Reading):
         """So many minutes after a midnight, as a time of day."""
         return self.say.calendar.time(datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=count))
 
+    def on_the_wall(self, wall: datetime, zone: str) -> datetime:
+        """The instant at which a zone's wall showed that."""
+        return wall.replace(tzinfo=clock.zone(zone))
+
     def place(self, zone: str) -> str:
         """Where a zone's clock hangs: `Los Angeles`."""
         return clock.place_of(zone)

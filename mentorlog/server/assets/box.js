@@ -248,7 +248,7 @@
       thread.querySelectorAll(":scope > .ml-remark").forEach(function (remark) {
         var comment = remark.id.slice(2), mine = authors[comment] === keeper.me, row = document.createElement("p");
         if (!authors[comment]) { return; }
-        var speaks = !remark.classList.contains("ml-reading");
+        var speaks = !remark.classList.contains("ml-reading") && !remark.classList.contains("ml-bookmarking");
         row.className = "ml-tools";
         if (speaks) { row.append(button("reply", function () { open({ action: "comment", quote: "", which: 0, of: 0, reply_to: comment }); })); }
         if (mine) {

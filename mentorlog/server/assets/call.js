@@ -16,45 +16,61 @@
 
   // The sheet
 
-  /* Open it: to plan a call, or to give that of an id another time. */
+  var typed = ["when", "title", "minutes", "link", "place"];
+  /* Open it: to plan a call, or to give that of an id another time or place. What was typed before is there again. */
   function plan(id) {
     now = { id: keeper.id(), entry: id || "" };
     form.reset();
     sheet.querySelector("h2").textContent = say(id ? "move_call" : "plan_call");
     sheet.querySelectorAll("[data-for]").forEach(function (each) { each.hidden = Boolean(id); });
-    clocks.textContent = "";
+    show("", []);
     tell("");
+    if (id) {
+      keeper.read("/api/entries/" + id).then(function (call) {
+        ["minutes", "link", "place"].forEach(function (key) { fields[key].value = call[key]; });
+      }).catch(failed);
+    } else {
+      var kept = keeper.kept.get("plan") || {};
+      typed.forEach(function (key) { if (kept[key]) { fields[key].value = kept[key]; } });
+      if (kept.when) { look(); }
+    }
     sheet.showModal();
     fields.when.focus();
+  }
+  function show(time, asleep) {
+    clocks.textContent = time;
+    sheet.querySelector("[data-part='asleep']").textContent = asleep.map(function (each) { return say("asleep", 0, each); }).join(" ");
   }
   /* The time on both clocks, or why there is none, while it is being written. */
   function look() {
     window.clearTimeout(asking);
+    var mine = now, words = fields.when.value.trim();
+    if (!words) { show("", []); return; }
     asking = window.setTimeout(function () {
-      if (!now || !fields.when.value.trim()) { clocks.textContent = ""; tell(""); return; }
-      keeper.send("/api/when", { when: fields.when.value, entry: now.entry }).then(function (told) {
-        clocks.textContent = told.clocks;
-        tell("");
-      }).catch(function (error) { clocks.textContent = ""; tell(keeper.sorry(error), true); });
+      keeper.send("/api/when", { when: words, entry: mine.entry }).then(function (told) {
+        if (now === mine && fields.when.value.trim() === words) { clocks.classList.remove("ml-bad"); show(told.clocks, told.asleep); }
+      }).catch(function (error) {
+        if (now === mine && fields.when.value.trim() === words) { clocks.classList.add("ml-bad"); show(keeper.sorry(error), []); }
+      });
     }, 300);
   }
   function send() {
     if (!now) { return; }
-    var mine = now, name = mine.entry ? "move" : "call", given = { when: fields.when.value };
-    if (mine.entry) { given.entry = mine.entry; }
-    else {
-      Object.assign(given, { title: fields.title.value.trim() || say("call_title"), minutes: Number(fields.minutes.value) || 60,
-        link: fields.link.value.trim(), place: fields.place.value.trim(), monthly: fields.monthly.checked });
-    }
+    var mine = now, name = mine.entry ? "move" : "call";
+    var given = { when: fields.when.value.trim(), minutes: Number(fields.minutes.value) || 60, link: fields.link.value.trim(), place: fields.place.value.trim() };
+    if (!mine.entry && !given.when) { tell(say("empty"), true); fields.when.focus(); return; }
+    if (given.link && !/^[a-z]+:/i.test(given.link)) { given.link = "https://" + given.link; }
+    Object.assign(given, mine.entry ? { entry: mine.entry } : { title: fields.title.value.trim() || say("call_title"), monthly: fields.monthly.checked });
     tell(say("saving"));
     keeper.act(name, given, mine.id, true).then(function (answer) {
+      if (!mine.entry) { keeper.kept.drop("plan"); }
       if (now !== mine) { return; }
       now = null;
       tell(say("saved"));
       keeper.whenBuilt(answer.acts, function () { sheet.close(); go(answer.page); });
     }).catch(function (error) {
       if (error.kind === "changed") { mine.id = keeper.id(); }
-      tell(keeper.sorry(error), true);
+      if (now === mine) { tell(keeper.sorry(error), true); }
     });
   }
   function go(page) {
@@ -64,7 +80,12 @@
   form.addEventListener("input", function (event) {
     if (event.target === fields.at && fields.at.value) { fields.when.value = fields.at.value.replace("T", " "); }
     if (now) { now.id = keeper.id(); }
-    look();
+    if (now && !now.entry) {
+      var kept = {};
+      typed.forEach(function (key) { kept[key] = fields[key].value; });
+      keeper.kept.put("plan", kept);
+    }
+    if (event.target === fields.at || event.target === fields.when) { look(); }
   });
   sheet.querySelector("[data-part='close']").addEventListener("click", function () { now = null; sheet.close(); });
   sheet.addEventListener("cancel", function () { now = null; });
@@ -86,20 +107,25 @@
       if (then) { keeper.whenBuilt(answer.acts, function () { then(answer); }); }
     }).catch(function (error) { made.disabled = false; failed(error); });
   }
-  function became(made, outcome) {
-    var why = outcome === "held" ? "" : window.prompt(say(outcome + "_why"));
-    if (why !== null) { acts(made, "became", { entry: entry().dataset.entry, state: outcome, text: why }); }
+  function became(made, id, outcome) {
+    var why = outcome === "missed" || outcome === "cancelled" ? window.prompt(say("why")) : "";
+    if (why !== null) { acts(made, "became", { entry: id, state: outcome, text: why }); }
+  }
+  function outcomes(row, id) {
+    ["held", "missed"].forEach(function (outcome) { row.append(button(outcome, function (made) { became(made, id, outcome); })); });
   }
   function onCall(row) {
-    var id = entry().dataset.entry, is = entry().dataset.call, begun = new Date(entry().dataset.starts) <= new Date();
-    if (is === "planned") {
+    var page = entry().dataset, id = page.entry, begun = new Date(page.starts) <= new Date();
+    if (page.call === "planned") {
       row.append(button("gather", function (made) { acts(made, "gather", { entry: id }); }));
-      if (begun) {
-        row.append(button("held", function (made) { became(made, "held"); }), button("missed", function (made) { became(made, "missed"); }));
-      }
-      row.append(button("move_call", function () { plan(id); }), button("cancel_call", function (made) { became(made, "cancelled"); }));
+      if (begun) { outcomes(row, id); }
+      row.append(button("move_call", function () { plan(id); }), button("cancel_call", function (made) { became(made, id, "cancelled"); }));
+    } else {
+      row.append(button(page.call === "held" ? "not_held" : "plan_again", function (made) { became(made, id, "planned"); }));
     }
-    if (is === "cancelled" || is === "moved") { row.append(button("plan_again", function () { plan(id); })); }
+    if (page.series && page.call !== "held") {
+      row.append(button("end_series", function (made) { if (window.confirm(say("end_sure"))) { acts(made, "end", { entry: id }); } }));
+    }
   }
   function marks(row) {
     row.append(button("for_call", function (made) { acts(made, "mark", { entry: entry().dataset.entry, text: "" }); }));
@@ -132,11 +158,13 @@
       });
     }
     document.querySelectorAll(".ml-actions [data-words]").forEach(function (item) {
-      var box = document.createElement("input");
+      if (item.querySelector("[type='checkbox']")) { return; }
+      var box = document.createElement("input"), label = document.createElement("label");
       box.type = "checkbox";
-      box.setAttribute("aria-label", say("done") + ": " + item.querySelector(".ml-action").textContent.trim());
+      label.className = "ml-tick";
+      label.append(box, " ", item.querySelector(".ml-person"), " ", item.querySelector(".ml-action"));
       ticks(box, item.dataset.call, item.dataset.words);
-      item.prepend(box, " ");
+      item.prepend(label);
     });
   }
   function series() {
@@ -145,6 +173,13 @@
       if (!home.querySelector("button")) {
         home.append(button("prepare", function (made) { acts(made, "prepare", { entry: call.dataset.series, slot: call.dataset.slot }, function (answer) { go(answer.page); }); }));
       }
+    });
+  }
+  /* A call whose hour is over, and of which nobody said yet what became of it. */
+  function past() {
+    document.querySelectorAll(".ml-call[data-call]").forEach(function (call) {
+      var home = call.querySelector("article");
+      if (new Date(call.dataset.ends) < new Date() && !home.querySelector("button")) { outcomes(home, call.dataset.call); }
     });
   }
   function dress() {
@@ -159,6 +194,7 @@
     }
     tasks();
     series();
+    past();
   }
   facts.dressers.push(dress);
   dress();
