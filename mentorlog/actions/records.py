@@ -17,7 +17,7 @@ from mentorlog.model.inbox import marked
 from mentorlog.model.journal import Journal
 from mentorlog.model.minutes import AGENDA, Action, appended, key_of, promises, ticked
 from mentorlog.repository.outbox import Change
-from mentorlog.repository.worktree import blob_name
+from mentorlog.repository.worktree import blob_name, decode
 
 
 def gather(writer: Writer, journal: Journal, call: Entry) -> tuple[Entry, list[Item]]:
@@ -25,9 +25,11 @@ def gather(writer: Writer, journal: Journal, call: Entry) -> tuple[Entry, list[I
     entry, past = call if call.path else begun(writer, call), journal.past
     states = [past.text(entry, revision.blob) for revision in (past.revisions(entry) if call.path else ())]
     lines, new = with_items(entry, gathered(journal, entry), journal.people, [text for text in states if text])
+    if not new:
+        return call, []
     if not call.path:
-        return written(writer, call, body=appended(entry.body, AGENDA, lines) if lines else entry.body), new
-    return (_with_lines(writer, entry, AGENDA, lines, "agenda") if new else entry), new
+        return written(writer, call, body=appended(entry.body, AGENDA, lines)), new
+    return _with_lines(writer, entry, AGENDA, lines, "agenda"), new
 
 
 def note(writer: Writer, call: Entry, words: str) -> Entry:
@@ -69,46 +71,44 @@ def tick(writer: Writer, journal: Journal, call: Entry, words: str, *, done: boo
     Raises:
         NotFound: no task of those words stands in the call, or it is so already.
     """
-    files = {call.path: call}
-    if not done:
-        kept = promises(journal.channel(Channel.CALL), journal.people)
-        same = [[each, *each.copies] for each in kept]
-        mine = [
-            every
-            for every in same
-            for each in every
-            if (each.entry.path, key_of(each.words)) == (call.path, key_of(words))
-        ]
-        files |= {each.entry.path: each.entry for every in mine for each in every if each.done}
+    places = {call.path: {words}} if done else _places(journal, call, words)
     edited: dict[str, Document] = {}
-    for path, entry in files.items():
-        document = parse(text_of(writer, entry))
-        texts = {each.words for every in (mine if not done else ()) for each in every if each.entry.path == path} | {
-            words
-        }
-        for text in texts if path != call.path else {words, *texts}:
-            if (body := ticked(document.body, text, done=done)) is not None:
-                document = document.with_body(body)
-                edited[path] = document
+    for path, texts in places.items():
+        document = parse(decode(writer.repository.files.read(path), path))
+        for text in texts:
+            body = ticked(document.body, text, done=done)
+            if body is not None:
+                edited[path] = document = document.with_body(body)
     if not edited:
         raise NotFound("this is not among the tasks of the call any more", "look at its record")
-    first, *others = edited
+    first, *others = sorted(edited, key=lambda path: path != call.path)
     also = {path: _change(writer, path, edited[path]) for path in others}
-    return changed(writer, files[first], edited[first], "done" if done else "open again", also)
+    entry = next((each for each in journal.channel(Channel.CALL) if each.path == first), call)
+    return changed(writer, entry, edited[first], "done" if done else "open again", also)
+
+
+def _places(journal: Journal, call: Entry, words: str) -> dict[str, set[str]]:
+    """Where a promise stands, by the path of each record, in which words."""
+    wanted = call.path, key_of(words)
+    found = {call.path: {words}}
+    for promise in promises(journal.channel(Channel.CALL), journal.people):
+        copies = [promise, *promise.copies]
+        if any((each.entry.path, key_of(each.words)) == wanted for each in copies):
+            for each in copies:
+                found.setdefault(each.entry.path, set()).add(each.words)
+    return found
 
 
 def mark(writer: Writer, entry: Entry, why: str = "") -> Comment:
-    """Say that something is for the next call."""
-    journal = writer.repository.load_about(entry.id)
-    calls = writer.repository.load([Channel.CALL], comments=False)
-    over = max(
-        (each.when for each in calls.channel(Channel.CALL) if each.call and each.call.state == "held"),
-        default=BEGINNING,
-    )
-    if (
-        any(each.comment.date > over and not each.texts[-1].strip() for each in marked(journal.thread(entry.id)))
-        and not why
-    ):
+    """Say that something is for the next call.
+
+    Raises:
+        NothingWritten: it is marked already, and there is no new word why.
+    """
+    calls = writer.repository.load([Channel.CALL], comments=False).channel(Channel.CALL)
+    over = max((each.when for each in calls if each.call and each.call.state == "held"), default=BEGINNING)
+    marks = marked(writer.repository.load_about(entry.id).thread(entry.id))
+    if not why.strip() and any(each.comment.date > over for each in marks):
         raise NothingWritten("this is marked for the next call already")
     return comment(writer, entry, why, Motivation.BOOKMARKING, agenda=True)
 

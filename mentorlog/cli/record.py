@@ -51,8 +51,8 @@ def agenda(desk: Desk, id_: str, as_json: bool) -> None:
         print_json([{"kind": item.kind, "entry": item.entry.id, "line": item.line} for item in new])
         return
     click.echo(f"{entry.id}  {plain(entry.title)}, {clock.clocks(entry.when, journal.people.zones(entry.zone))}")
-    fresh = desk.repository.load_about(entry.id).find(entry.id)
-    for item in section(fresh.body, AGENDA):
+    fresh = desk.repository.load_about(entry.id).find(entry.id) if entry.path else None
+    for item in section(fresh.body, AGENDA) if fresh else ():
         click.echo(f"  - {plain(readable(item))}")
     click.echo(f"{len(new)} new\n{SAVED}" if new else "Nothing new waits for it.")
 
@@ -70,7 +70,7 @@ def notes(desk: Desk, id_: str, text: str | None) -> None:
     mentorlog call notes
     mentorlog call notes next "Bring the page for the board"
     """
-    from mentorlog.actions import calls, entries, records
+    from mentorlog.actions import calls, records
 
     journal, writer = desk.repository.load(), desk.writer
     if text is None and " " in id_:  # no id has spaces: these are the words
@@ -79,11 +79,20 @@ def notes(desk: Desk, id_: str, text: str | None) -> None:
     if text is not None or not is_terminal():
         entry = records.note(writer, found, words(desk, text, needed="the words of the note"))
     else:
-        entry = calls.written(writer, found)
-        entry = entries.edit(writer, entry, edited(desk, entries.text_of(writer, entry)), "notes")
+        entry = _edited(desk, found)
     if entry.call and entry.call.state == "planned" and entry.when <= writer.now:
         calls.set_state(writer, entry, "held")
     click.echo(f"{entry.id}  {plain(entry.title)}\n{SAVED}")
+
+
+def _edited(desk: Desk, found: Entry) -> Entry:
+    """A call with what its writer made of its record; where there is none yet, of its body alone."""
+    from mentorlog.actions import calls, entries
+
+    writer = desk.writer
+    if not found.path:
+        return calls.written(writer, found, body=edited(desk, calls.template(writer)).strip())
+    return entries.edit(writer, found, edited(desk, entries.text_of(writer, found)), "notes")
 
 
 @click.command()

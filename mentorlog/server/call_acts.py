@@ -69,7 +69,7 @@ def _prepare(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     if series is None or slot not in series.slots(slot.date()):
         raise NotFound("this call is not planned any more", "reload the page")
     there = written(series, listed).get(slot)
-    return Answer.about(there or records.gather(writer, journal, series.call_at(slot))[0])
+    return Answer.about(there or calls.written(writer, records.gather(writer, journal, series.call_at(slot))[0]))
 
 
 def _move(writer: Writer, fields: Mapping[str, Any]) -> Answer:
