@@ -25,14 +25,11 @@ def said(path: Path) -> Path:
     """A file of eight hours: a cue of three seconds each."""
     cues = []
     for number in range(_CUES):
-        start, end = (
-            f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-            for seconds in (3 * number, 3 * number + 2)
-        )
+        times = (3 * number, 3 * number + 2)
+        start, end = (f"{each // 3600:02}:{each // 60 % 60:02}:{each % 60:02}" for each in times)
         who = "Ada Example" if number // 4 % 2 else "James Other"
-        cues.append(
-            f"{number + 1}\n{start}.000 --> {end}.500\n{who}: These are some words of number {number}, said slowly."
-        )
+        words = f"These are some words of number {number}, said slowly."
+        cues.append(f"{number + 1}\n{start}.000 --> {end}.500\n{who}: {words}")
     path.write_text("WEBVTT\n\n" + "\n\n".join(cues) + "\n")
     return path
 
@@ -44,9 +41,8 @@ def calls(folder: Path) -> None:
         day = datetime(2016, 1, 7, 9) + timedelta(days=30 * number)  # noqa: DTZ001 - on the wall
         boxes = [f"- [{'x' if number % 9 else ' '}] ada: thing {number}-{each}" for each in range(4)]
         tasks = "\n".join(f"{box} (by {day:%Y-%m-%d})" for box in boxes)
-        (folder / f"calls/c{number:03}.md").write_text(
-            f"---\ntitle: Call {number}\nauthor: ada\nstarts: {day:%Y-%m-%dT%H:%M}\nstate: held\n---\n\n## Actions\n\n{tasks}\n"
-        )
+        head = f"title: Call {number}\nauthor: ada\nstarts: {day:%Y-%m-%dT%H:%M}\nstate: held"
+        (folder / f"calls/c{number:03}.md").write_text(f"---\n{head}\n---\n\n## Actions\n\n{tasks}\n")
 
 
 def main() -> None:

@@ -100,8 +100,7 @@ def settled(writer: Writer, entry: Entry) -> Entry:
 
 def channel_of(path: str) -> Channel | None:
     """The channel that an entry's path lies in; None for whatever is no entry."""
-    folder, _, name = path.partition("/")
-    return Channel.of_folder(folder) if is_text(name) else None
+    return Channel.of_folder(path.partition("/")[0]) if is_text(path) else None
 
 
 def _look_at(writer: Writer, path: str, *, new: bool) -> Pending:

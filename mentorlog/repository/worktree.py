@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mentorlog.codec.entries import read_entry
 from mentorlog.codec.front_matter import parse
 from mentorlog.errors import BadValue, Unreadable
-from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.entry import TRANSCRIPT, Channel, Entry
 from mentorlog.model.ids import derived_id
 from mentorlog.model.journal import Problem
 from mentorlog.model.paths import stem_of_other
@@ -76,7 +76,9 @@ class Worktree:
                 item for item in found if not is_passed_over(item.name) and not item.is_symlink() and is_utf8(item.name)
             ]
             waiting += [f"{current}/{item.name}" for item in reversed(plain) if item.is_dir()]
-            yield from (f"{current}/{item.name}" for item in plain if item.is_file() and is_text(item.name))
+            yield from (
+                f"{current}/{item.name}" for item in plain if item.is_file() and is_text(f"{current}/{item.name}")
+            )
 
     def beside(self, folder: str, endings: Collection[str]) -> Iterator[str]:
         """The files of those endings right in a folder, in the order of their names; links are passed over."""
@@ -251,9 +253,11 @@ def blob_name(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def is_text(name: str) -> bool:
-    """Whether a file of that name is an entry or a comment, not something that lies beside one."""
-    return name.lower().endswith(".md") and not stem_of_other(name)
+def is_text(path: str) -> bool:
+    """Whether a file is an entry or a comment, not something that lies beside one; only calls have transcripts."""
+    name = path.lower()
+    is_beside = name.endswith(TRANSCRIPT) and f"/{Channel.CALL.folder}/" not in f"/{name}"
+    return name.endswith(".md") and not (is_beside or stem_of_other(path))
 
 
 def is_passed_over(path: str) -> bool:

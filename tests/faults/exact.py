@@ -29,7 +29,7 @@ from mentorlog.codec.comments import write_comment
 from mentorlog.model.anchor import target
 from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Entry
-from mentorlog.model.ids import comment_id
+from mentorlog.model.ids import comment_id, derived_id
 from mentorlog.repository.private import own_cache
 from mentorlog.repository.repository import Repository
 from mentorlog.website import build as building
@@ -160,7 +160,9 @@ class Site(RuleBasedStateMachine):
         head = [f"id: {letter}-{self.count:08}", f"title: {title!r}", "author: ada", f"date: {date}"]
         head += [f"tags: {tags}", f"feelings: {feelings}", f"agenda: {str(self.count % 3 == 0).lower()}"]
         head += ["about: [d-00000001]"] if self.count % 4 == 0 else []
-        head += ["starts: 2026-12-03T09:00", "minutes: 60", "host: ada", f"state: {'held' if days < 0 else 'planned'}"]
+        starts = f"2026-12-{self.count % 28 + 1:02}T09:00"
+        head += [f"starts: {starts}", "minutes: 60", "host: ada", f"state: {'held' if days < 0 else 'planned'}"]
+        head += ["repeat: monthly", f"series: c-{self.count:08}", f"slot: {starts}"] if self.count % 3 else []
         body = f"Words of {title}.\n\n- [ ] ada: ask again (by 2026-12-01)\n\nSee [[{title}]] and [it](../none.md).\n"
         self.put(f"{folder}/2026/{self.count}.md", "---\n" + "\n".join(head) + f"\n---\n\n{body}")
 
@@ -186,6 +188,7 @@ class Site(RuleBasedStateMachine):
             {"retracts": about, "body": ""},
             {"motivation": Motivation.WITHDRAWING, "author": "ada"},
             {"replaces": about},
+            {"motivation": Motivation.BOOKMARKING, "agenda": True},
             {"target": target("Words that never stood here.", 0, 5, "")},
         ]
         said = replace(said, **acts[kind % len(acts)])
@@ -232,6 +235,16 @@ class Site(RuleBasedStateMachine):
             path.with_name(f"copy-{path.name}").write_bytes(text)
         else:
             path.unlink()
+
+    @rule(which=NUMBERS, words=WORDS)
+    def transcribe(self, which: int, words: str) -> None:
+        """What was said in a call is put beside it."""
+        calls = [entry for entry in self.entries() if entry.call]
+        if calls:
+            call = calls[which % len(calls)]
+            head = f"id: {derived_id('c', call.path)}\ntitle: Said\nauthor: ada\ncall: {call.id}"
+            path = f"{call.path.removesuffix('.md')}.transcript.md"
+            self.put(path, f"---\n{head}\n---\n\n**Ada** (0:00:01) {words}\n")
 
     @rule(which=NUMBERS)
     def unsay(self, which: int) -> None:
