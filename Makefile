@@ -48,6 +48,7 @@ bench: $(READY)  ## measured side by side; see docs/performance.md
 	  'MkDocs + Material, pruned' 'MkDocs + Material, default navigation' "Material's blog plugin" ProperDocs Zensical Hugo
 	$(BIN)/python benchmarks/curves.py .venv/builds.json
 
+faults: export PYTHONPATH := tools
 faults: $(READY)  ## every fault at every change on disk, kills at random, months of chance; see docs/reliability.md
 	$(BIN)/python -m tests.faults.sweep
 	$(BIN)/python -m tests.faults.writers
