@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
-from itertools import islice
+from itertools import takewhile
 from typing import Any
 
 from mentorlog.actions.entries import add, edit, new_entry, text_of
@@ -30,8 +30,7 @@ from mentorlog.repository.worktree import blob_name, decode
 TEMPLATE = "templates/call.md"
 _USUAL = time(9)
 _YEARS = 100
-_BEHIND = timedelta(days=400)
-_AHEAD = 40
+_BEHIND, _AHEAD = timedelta(days=400), timedelta(days=800)
 _LINK = 2000
 
 
@@ -101,7 +100,8 @@ def find_call(writer: Writer, journal: Journal, text: str) -> Entry:
             said = "no call is planned" if text == "next" else "no call has begun yet"
             raise NotFound(said, 'plan one: `mentorlog call new "first thursday 9:00"`')
         return found
-    around = islice(unwritten(journal.channel(Channel.CALL), writer.now - _BEHIND), _AHEAD)
+    calls = journal.channel(Channel.CALL)
+    around = takewhile(lambda each: each.when < writer.now + _AHEAD, unwritten(calls, writer.now - _BEHIND))
     found_ = [each for each in around if text.strip() and each.id.startswith(text.strip().lower())]
     try:
         return journal.find(text, Channel.CALL)
@@ -149,8 +149,8 @@ def move(writer: Writer, call: Entry, when: str, **where: str | int) -> Entry:
     _must_stand(call, "moved")
     assert call.call  # noqa: S101 - it is a call
     _must_lead(str(where.get("link", "")))
-    before, host = call.call.starts, replace(writer.repository.people[call.call.host], zone=call.zone)
-    starts = _still_to_come(writer, when, host, call) if when.strip() else before
+    before = call.call.starts
+    starts = moved_to(writer, call, when) if when.strip() else before
     is_moved = starts and not (before and before.astimezone(UTC) == starts.astimezone(UTC))
     walls = [*call.call.moved, *([wall_of(before, call.zone)] if before and is_moved else [])]
     new = replace(call.call, starts=starts, state="planned", moved=tuple(walls), **where)  # type: ignore[arg-type]
@@ -171,6 +171,16 @@ def move(writer: Writer, call: Entry, when: str, **where: str | int) -> Entry:
     for key, value in values.items():
         document = document.with_value(key, value) if value != document.value(key) else document
     return changed(writer, call, document, "move")
+
+
+def moved_to(writer: Writer, call: Entry, when: str) -> datetime:
+    """The time that a call is to have, as it is said: on its own wall clock, at its own hour where none is said.
+
+    Raises:
+        BadValue: the time cannot be meant.
+    """
+    host = writer.repository.people[call.call.host if call.call else ""]
+    return _still_to_come(writer, when, replace(host, zone=call.zone), call)
 
 
 def _must_lead(link: str) -> None:
@@ -210,7 +220,8 @@ def end_series(writer: Writer, journal: Journal, call: Entry) -> Entry:
     """Let a series end before a call; what was held, and what has a record, stays.
 
     Raises:
-        BadValue: it belongs to no series, or to one that ended before.
+        BadValue: it belongs to no series.
+        NothingWritten: the series ended before.
     """
     head = journal.get(call.call.series or call.id) if call.call else None
     series = Series.of(head) if head else None

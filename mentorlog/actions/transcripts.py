@@ -13,7 +13,7 @@ from mentorlog.actions.entries import text_of
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.entries import write_entry
 from mentorlog.codec.front_matter import Document, parse
-from mentorlog.errors import BadValue
+from mentorlog.errors import BadValue, NothingWritten
 from mentorlog.importers.transcripts import Transcript, Turn
 from mentorlog.model.entry import TRANSCRIPT, Channel, Entry
 from mentorlog.model.journal import Journal
@@ -55,7 +55,10 @@ def refuse(writer: Writer, journal: Journal, call: Entry) -> None:
     there = journal.transcripts.get(call.id)
     gone = {there.path: Change(None, writer.repository.saved_blob(there.path))} if there else {}
     header = parse(text_of(writer, entry)).with_value("recorded", NOT_AGREED)
-    writer.save({**_call(writer, entry, header), **gone}, f"not recorded {entry.id}", key=writer.key)
+    changes = {**_call(writer, entry, header), **gone}
+    if not changes:
+        raise NothingWritten("that was said already, so nothing was saved")
+    writer.save(changes, f"not recorded {entry.id}", key=writer.key)
 
 
 def may_keep(writer: Writer, journal: Journal, call: Entry) -> None:

@@ -6,16 +6,20 @@ changed words of the record itself, this is not for it to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from mentorlog.codec.front_matter import Document, parse
 from mentorlog.errors import Unreadable
-from mentorlog.model.minutes import tasks, ticked
+from mentorlog.model.minutes import key_of, tasks, ticked
 
-_SLOW = 20_000
+_MOST = 2_000
 """Lines beyond which nobody wrote it by hand."""
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_ITEM = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s")
+_BOX = re.compile(r"\[[ xX]\]")
 
 
 def together(base: str, one: str, two: str) -> str | None:
@@ -30,22 +34,21 @@ def together(base: str, one: str, two: str) -> str | None:
             documents = [_alike(parse(one), parse(two)), parse(one), _by_the_first(parse(two), parse(one))]
     except Unreadable:
         return None
-    header = _header(*documents)
-    bodies = [document.body for document in documents]
-    if header is None or any(len(body.splitlines()) > _SLOW for body in bodies):
-        return None
+    header, bodies = _header(*documents), [document.body for document in documents]
     marks = [_marks(body) for body in bodies]
-    plain = [_marked(body, marks[0]) for body in bodies]
-    body = _added(*(text.splitlines(keepends=True) for text in plain))
+    if header is None or "call" in documents[1] or any(body.count("\n") > _MOST for body in bodies) or None in marks:
+        return None  # a transcript is no record
+    before, *others = (found or {} for found in marks)
+    body = _added(*(_pieces(_marked(body, before)) for body in bodies))
     if body is None:
         return None
-    changed = {words: done for side in marks[1:] for words, done in side.items() if done != marks[0].get(words, False)}
+    changed = {words: done for side in others for words, done in side.items() if done != before.get(words, False)}
     return replace(header, body=_marked(body, changed)).text
 
 
 def _alike(one: Document, two: Document) -> Document:
     """What both have."""
-    mine, theirs = (document.body.splitlines(keepends=True) for document in (one, two))
+    mine, theirs = (_pieces(document.body) for document in (one, two))
     equal = (mine[start:end] for kind, start, end, _, _ in _opcodes(mine, theirs) if kind == "equal")
     texts = {segment.text for segment in two.segments}
     segments = tuple(segment for segment in one.segments if segment.text in texts)
@@ -65,6 +68,9 @@ def _header(base: Document, one: Document, two: Document) -> Document | None:
         {segment.key: segment.text for segment in document.segments if segment.key} for document in (base, one, two)
     ]
     found = one
+    notes = [{segment.text for segment in document.segments if not segment.key} for document in (base, one, two)]
+    if notes[2] - notes[0] - notes[1]:
+        return None
     for key in keys:
         before, mine, theirs = (each.get(key) for each in texts)
         if theirs in (mine, before):
@@ -80,35 +86,73 @@ def _header(base: Document, one: Document, two: Document) -> Document | None:
     return found
 
 
-def _marks(body: str) -> dict[str, bool]:
-    """Whether the tasks of those words are ticked."""
-    return dict(tasks(body))
+def _marks(body: str) -> dict[str, bool] | None:
+    """Whether the tasks of those words are ticked; None where the same words are, and are not."""
+    found: dict[str, bool] = {}
+    for words, done in tasks(body):
+        if found.setdefault(key_of(words), done) != done:
+            return None
+    return found
 
 
-def _marked(body: str, marks: dict[str, bool]) -> str:
+def _marked(body: str, marks: Mapping[str, bool]) -> str:
     """A record with its tasks ticked as is said."""
-    for words, done in marks.items():
-        body = ticked(body, words, done=done) or body
+    for words, _ in list(tasks(body)):
+        if key_of(words) in marks:
+            body = ticked(body, words, done=marks[key_of(words)]) or body
     return body
 
 
+def _pieces(body: str) -> list[str]:
+    """A record's items, each with the lines that go on with it, its other lines, and its blank ones."""
+    pieces: list[str] = []
+    for line in _LINE.findall(body):
+        goes_on = line.strip() and line[0] in " \t" and not _ITEM.match(line) and pieces and _ITEM.match(pieces[-1])
+        if goes_on:
+            pieces[-1] += line
+        else:
+            pieces.append(line)
+    return pieces
+
+
 def _added(base: list[str], one: list[str], two: list[str]) -> str | None:
-    """The lines of a text with those that each side added, in their places; None where a side did more than add."""
+    """The pieces of a text with those that each side added, in their places; None where a side did more than add."""
     gaps = [_gaps(base, side) for side in (one, two)]
     if None in gaps:
         return None
     first, second = (gap or {} for gap in gaps)
     made: list[str] = []
     for number in range(len(base) + 1):
-        mine = first.get(number, [])
-        theirs = [line for line in second.get(number, []) if not line.strip() or line not in mine]
-        for lines in (mine, theirs if any(line.strip() for line in theirs) else theirs[len(mine) :]):
-            if lines and made and not made[-1].endswith("\n"):
-                made[-1] += "\n"
-            made += lines
+        for piece in _joined(first.get(number, []), second.get(number, [])):
+            _put(made, piece)
         if number < len(base):
-            made.append(base[number])
+            _put(made, base[number])
     return "".join(made)
+
+
+def _joined(mine: list[str], theirs: list[str]) -> list[str]:
+    """What both added at one place: what both have stands once, with the blank lines that one of them has around it."""
+    said = {_same(piece) for piece in mine}
+    words = [number for number, piece in enumerate(theirs) if piece.strip() and _same(piece) not in said]
+    if not words or not mine:
+        return mine or theirs
+    core = [piece for piece in theirs[words[0] : words[-1] + 1] if not piece.strip() or _same(piece) not in said]
+    end = max((number for number, piece in enumerate(mine, 1) if piece.strip()), default=0)
+    if not end:
+        return theirs
+    goes_on = _ITEM.match(mine[end - 1]) and _ITEM.match(core[0])
+    return [*mine[:end], *([] if goes_on else ["\n"]), *core, *mine[end:]]
+
+
+def _put(made: list[str], piece: str) -> None:
+    if made and not made[-1].endswith("\n"):
+        made[-1] += "\n"
+    made.append(piece)
+
+
+def _same(piece: str) -> str:
+    """A piece without its mark: a task that both added, and one ticked, is one."""
+    return _BOX.sub("[ ]", piece.strip(), count=1)
 
 
 def _gaps(base: list[str], side: list[str]) -> dict[int, list[str]] | None:

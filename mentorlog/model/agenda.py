@@ -45,16 +45,18 @@ class _Listed:
     """What stood on an agenda, now or once."""
 
     def __init__(self, texts: Iterable[str], path: str, people: People) -> None:
-        self._text = "\n".join(texts)
+        self._text = "\n".join(item for text in texts for item in section(text, AGENDA))
         self._items = {key_of(item) for text in texts for item in section(text, AGENDA)}
         states = [Entry("", Channel.CALL, "", "", None, "", path, text) for text in texts]
         self._carried = {f"{each.origin} {each.key}" for state in states for each in actions(state, people)}
 
     def has(self, item: Item) -> bool:
-        """Whether something is among it: a promise by its words, what else is an entry by its file's name."""
+        """Whether something is among it: a promise by its words, what else is an entry by its file."""
         if item.kind == "action":
             return item.known_by in self._carried
-        if item.kind in ("theme", "left"):
+        if item.kind == "left":
+            return item.known_by in self._items
+        if item.kind == "theme":
             return any(each.startswith(item.known_by) for each in self._items)
         return item.known_by in self._text
 
@@ -174,10 +176,11 @@ class _Gathering:
                 carriers = [each for each in recent if key in {tag.casefold() for tag in each.tags}][-_OFTEN:]
                 links = ", ".join(self._link(each) for each in carriers)
                 line = f"- Theme: {plain(words[key])}, {count} times since the last call: {links}"
-                yield Item("theme", line, key_of(f"Theme: {plain(words[key])}"), carriers[-1])
+                yield Item("theme", line, key_of(f"Theme: {plain(words[key])}") + ",", carriers[-1])
 
     def _item(self, kind: str, entry: Entry, words: str) -> Item:
-        return Item(kind, f"- {words}", quote(entry.path.rpartition("/")[2]), entry)
+        known = entry.path.rpartition("/")[2] if entry.channel is Channel.CALL else entry.path  # they lie beside it
+        return Item(kind, f"- {words}", quote(known), entry)
 
     def _link(self, entry: Entry, comment_id: str = "") -> str:
         return link(entry, self._call.path, comment_id)

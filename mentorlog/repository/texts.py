@@ -27,12 +27,19 @@ def put_together(base: bytes, one: bytes, two: bytes, git: Git) -> bytes | None:
     """The text that holds what both changed, where they changed other lines and paragraphs; else None."""
     merged = git.merge_texts(one, base, two)
     if merged is None and identity_of(one).startswith("c-"):
-        texts = [decode(data, "") for data in (base, one, two)]
-        record = together(*texts)
-        merged = None if record is None else record.encode()
+        merged = _record(base, one, two)
     if merged is None or _wrongs(merged) > max(_wrongs(one), _wrongs(two)):
         return None
     return merged
+
+
+def _record(base: bytes, one: bytes, two: bytes) -> bytes | None:
+    """The record of a call that holds what both did to it; None where that cannot be said."""
+    try:
+        record = together(decode(base, ""), decode(one, ""), decode(two, ""))
+    except Unreadable:
+        return None
+    return None if record is None else record.encode()
 
 
 def combine(git: Git, base: Version | None, one: Version, two: Version) -> bytes | None:

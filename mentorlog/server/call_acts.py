@@ -43,14 +43,14 @@ def told(writer: Writer, fields: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         BadValue: the words name no time that can be.
     """
-    moved = call_of(writer, fields["entry"]) if fields["entry"] else None
-    plan = calls.Plan(fields["when"], host=moved.call.host if moved and moved.call else "")
-    entry, people = calls.planned(writer, plan), writer.repository.people
+    people, moved = writer.repository.people, call_of(writer, fields["entry"]) if fields["entry"] else None
+    call = moved or calls.planned(writer, calls.Plan(fields["when"]))
+    starts = calls.moved_to(writer, call, fields["when"]) if moved else call.when
     away = [
-        {"name": each.first_name, "time": f"{entry.when.astimezone(clock.zone(each.zone)):%H:%M}"}
-        for each in asleep(people.pair(), entry.when, 1)
+        {"name": each.first_name, "time": f"{starts.astimezone(clock.zone(each.zone)):%H:%M}"}
+        for each in asleep(people.pair(), starts, call.call.minutes if call.call else 0)
     ]
-    return {"clocks": clock.clocks(entry.when, people.zones(entry.zone)), "asleep": away}
+    return {"clocks": clock.clocks(starts, people.zones(call.zone)), "asleep": away}
 
 
 def _plan(writer: Writer, fields: Mapping[str, Any]) -> Answer:

@@ -17,19 +17,21 @@ from mentorlog.model.person import Person
 from mentorlog.model.series import all_series, written
 
 _AHEAD = 14
-"""Calls of a series that a page carries beyond the last written one: the browser shows which of them is next."""
+"""Calls of a series that a page carries: the browser shows which of them is next."""
 _WEDNESDAY = 2
 _KEPT = ("decisions", "goals", "vision")
 Bars = list[tuple[int, int]]
 
 
 def to_come(journal: Journal) -> list[dict[str, Any]]:
-    """The calls of every series for which nothing is written yet, beyond the last one that has a record."""
+    """The unwritten calls of every series, beyond the last one of which somebody said how it was."""
     calls = journal.channel(Channel.CALL)
     found = []
     for series in all_series(calls):
-        last = max(written(series, calls))
-        slots = (slot for slot in series.slots(last.date()) if slot > last)
+        own = written(series, calls)
+        over = [slot for slot, each in own.items() if each.call and each.call.state in ("held", "missed")]
+        last = max(over, default=series.first)
+        slots = (slot for slot in series.slots(last.date()) if slot > last and slot not in own)
         for slot in islice(slots, _AHEAD):
             entry = series.call_at(slot)
             ends = clock.stamp(entry.call.ends) if entry.call and entry.call.ends else ""

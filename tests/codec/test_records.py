@@ -32,7 +32,7 @@ def test_one_says_it_was_held_and_the_other_takes_a_note() -> None:
     made = together(BASE, one, two)
     assert made is not None
     assert "state: held\nrecorded: x\n" in made
-    assert "- mine\n\n- yours\n" in made or "- mine\n- yours\n" in made
+    assert "## Notes\n\n- mine\n- yours\n" in made
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,43 @@ def test_the_record_of_one_call_that_both_began_is_one() -> None:
     made = together("", mine, theirs)
     assert made == together("", theirs, mine), "whichever side it is made on"
     assert made == mine.replace("## Notes\n", "## Notes\n\n- theirs\n")
+
+
+def test_the_same_line_of_two_notes_is_in_both() -> None:
+    one = BASE.replace("## Notes\n", "## Notes\n\n- Rosa: money\n  agreed\n")
+    two = BASE.replace("## Notes\n", "## Notes\n\n- Bob: time\n  agreed\n")
+    made = together(BASE, one, two)
+    assert made == BASE.replace("## Notes\n", "## Notes\n\n- Rosa: money\n  agreed\n- Bob: time\n  agreed\n")
+
+
+def test_a_promise_that_both_add_and_one_ticks_is_one() -> None:
+    made = together(BASE, f"{BASE}- [ ] ada: x\n", f"{BASE}- [x] ada: x\n")
+    assert made == f"{BASE}- [x] ada: x\n"
+
+
+@pytest.mark.parametrize("base", [f"{BASE}- [x] ada: ask\n", f"{BASE}- [x] ada: ask.\n"])
+def test_the_same_words_ticked_and_not_are_for_people_to_choose(base: str) -> None:
+    assert together(base, f"{base}- one\n", f"{base}- two\n") is None
+
+
+def test_a_remark_in_a_header_is_not_lost() -> None:
+    one, two = (
+        BASE.replace("- one", "- one\n- more"),
+        BASE.replace("state", "# ask her\nstate").replace("- one", "- one\n- other"),
+    )
+    assert together(BASE, one, two) is None
+    made = together(BASE, two, one)
+    assert made is not None
+    assert "# ask her" in made
+
+
+def test_what_is_no_end_of_a_line_does_not_end_one() -> None:
+    base = BASE.replace("- one", "- a\u2028b")
+    made = together(base, base.replace("b", "b\n- more", 1), base + "- end\n")
+    assert made is not None
+    assert "- a\u2028b\n- more\n" in made
+
+
+def test_a_transcript_is_no_record() -> None:
+    base = "---\nid: c-00000001\ncall: c-00000002\n---\n\nWords.\n"
+    assert together(base, f"{base}One.\n", f"{base}Two.\n") is None

@@ -189,3 +189,16 @@ def test_what_was_taken_back_is_on_no_page_though_its_thread_is_settled() -> Non
     shown = "".join(page.html() for page in pages(Journal(PEOPLE, [GATE], acts), "Ours"))
     assert "A reply." in shown
     assert "A secret word." not in shown
+
+
+def test_the_next_call_of_a_series_is_shown_though_a_later_one_is_prepared() -> None:
+    from mentorlog.model.series import Series
+    from mentorlog.website.calls import to_come
+    from tests.model.test_series import head, own
+
+    begun = head(state="held")
+    series = Series.of(begun)
+    assert series
+    march = own(begun, next(slot for slot in series.slots() if slot.month == 3), "cancelled")
+    slots = [each["slot"] for each in to_come(Journal(PEOPLE, [begun, march]))]
+    assert slots[:3] == ["2027-01-07T09:00", "2027-02-04T09:00", "2027-04-01T09:00"]

@@ -26,10 +26,15 @@
     show("", []);
     tell("");
     if (id) {
+      var mine = now, save = form.querySelector("[type='submit']");
+      save.disabled = true;
       keeper.read("/api/entries/" + id).then(function (call) {
+        if (now !== mine) { return; }
         ["minutes", "link", "place"].forEach(function (key) { fields[key].value = call[key]; });
-      }).catch(failed);
+        save.disabled = false;
+      }).catch(function (error) { if (now === mine) { tell(keeper.sorry(error), true); } });
     } else {
+      form.querySelector("[type='submit']").disabled = false;
       var kept = keeper.kept.get("plan") || {};
       typed.forEach(function (key) { if (kept[key]) { fields[key].value = kept[key]; } });
       if (kept.when) { look(); }
