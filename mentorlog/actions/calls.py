@@ -17,7 +17,7 @@ from mentorlog.codec.entries import written_slot
 from mentorlog.codec.front_matter import Document, parse
 from mentorlog.errors import BadValue, NotFound, NothingWritten
 from mentorlog.model import clock
-from mentorlog.model.comment import Comment
+from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Call, Channel, Entry, path_for
 from mentorlog.model.journal import Journal
 from mentorlog.model.overlap import asleep, windows
@@ -276,7 +276,7 @@ def _must_stand(call: Entry, what: str) -> None:
 
 
 def _remark(writer: Writer, entry: Entry, words: str) -> Comment:
-    return Comment(writer.comment_id(), entry.id, writer.person.handle, writer.now, body=words.strip())
+    return Comment(writer.comment_id(), entry.id, writer.person.handle, writer.now, Motivation.REPORTING, words.strip())
 
 
 def wall_of(instant: datetime, zone: str) -> datetime:

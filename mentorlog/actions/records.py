@@ -66,12 +66,12 @@ def find_action(writer: Writer, journal: Journal, words: str, *, done: bool) -> 
 
 
 def tick(writer: Writer, journal: Journal, call: Entry, words: str, *, done: bool = True) -> Entry:
-    """Say that a promise is kept, in the record where it is ticked; or that it is open, in every record that has it.
+    """Say that a promise is kept, or open again, in every record that has it.
 
     Raises:
         NotFound: no task of those words stands in the call, or it is so already.
     """
-    places = _places(journal, call, words, done=done)
+    places = _places(journal, call, words)
     edited: dict[str, Document] = {}
     for path, texts in places.items():
         document = parse(decode(writer.repository.files.read(path), path))
@@ -87,17 +87,14 @@ def tick(writer: Writer, journal: Journal, call: Entry, words: str, *, done: boo
     return changed(writer, entry, edited[first], "done" if done else "open again", also)
 
 
-def _places(journal: Journal, call: Entry, words: str, *, done: bool) -> dict[str, set[str]]:
-    """Where a promise is to be ticked, by the path of each record, in which words: here and where it was said again.
-
-    Where it was carried to, only to be opened: one tick is enough to say that it is done.
-    """
+def _places(journal: Journal, call: Entry, words: str) -> dict[str, set[str]]:
+    """Where a promise stands, by the path of each record, in which words."""
     wanted = call.path, key_of(words)
     found = {call.path: {words}}
     for promise in promises(journal.channel(Channel.CALL), journal.people):
         copies = [promise, *promise.copies]
         if any((each.entry.path, key_of(each.words)) == wanted for each in copies):
-            for each in (each for each in copies if not (done and each.origin)):
+            for each in copies:
                 found.setdefault(each.entry.path, set()).add(each.words)
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from mentorlog.codec.front_matter import Document, parse
@@ -17,6 +17,7 @@ from mentorlog.model.minutes import key_of, tasks, ticked
 
 _MOST = 2_000
 """Lines beyond which nobody wrote it by hand."""
+_STATES = ("moved", "planned", "cancelled", "missed", "held")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _ITEM = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s")
 _BOX = re.compile(r"\[[ xX]\]")
@@ -34,16 +35,39 @@ def together(base: str, one: str, two: str) -> str | None:
             documents = [_alike(parse(one), parse(two)), parse(one), _by_the_first(parse(two), parse(one))]
     except Unreadable:
         return None
-    header, bodies = _header(*documents), [document.body for document in documents]
-    marks = [_marks(body) for body in bodies]
-    if header is None or "call" in documents[1] or any(body.count("\n") > _MOST for body in bodies) or None in marks:
+    header = _header(*documents)
+    levelled = level(*(document.body for document in documents))
+    if header is None or levelled is None or "call" in documents[1]:
         return None  # a transcript is no record
-    before, *others = (found or {} for found in marks)
-    body = _added(*(_pieces(_marked(body, before)) for body in bodies))
-    if body is None:
+    body = _added(*map(_pieces, levelled.bodies))
+    return None if body is None else replace(header, body=levelled.ticked(body)).text
+
+
+@dataclass(frozen=True, slots=True)
+class Levelled:
+    """Three versions of a record in which the boxes are as the first has them.
+
+    Attributes:
+        bodies: of the three.
+        changed: what the boxes of those words are to be, as one of the others ticked or opened them.
+    """
+
+    bodies: tuple[str, ...]
+    changed: Mapping[str, bool]
+
+    def ticked(self, body: str) -> str:
+        """What was made of them, with the boxes as they are to be."""
+        return _marked(body, self.changed)
+
+
+def level(base: str, one: str, two: str) -> Levelled | None:
+    """Three versions without what differs in their boxes; None where that cannot be said, or they are too long."""
+    marks = [_marks(body) for body in (base, one, two)]
+    if None in marks or any(body.count("\n") > _MOST for body in (base, one, two)):
         return None
+    before, *others = (found or {} for found in marks)
     changed = {words: done for side in others for words, done in side.items() if done != before.get(words, False)}
-    return replace(header, body=_marked(body, changed)).text
+    return Levelled(tuple(_marked(body, before) for body in (base, one, two)), changed)
 
 
 def _alike(one: Document, two: Document) -> Document:
@@ -75,6 +99,9 @@ def _header(base: Document, one: Document, two: Document) -> Document | None:
         before, mine, theirs = (each.get(key) for each in texts)
         if theirs in (mine, before):
             continue
+        if key == "state" and mine and theirs:
+            found = _with_segment(found, max(one.value(key), two.value(key), key=_how_sure), key, one, two)
+            continue
         if mine != before or theirs is None:
             return None
         new = next(segment for segment in two.segments if segment.key == key)
@@ -84,6 +111,17 @@ def _header(base: Document, one: Document, two: Document) -> Document | None:
             segments=tuple(new if segment.key == key else segment for segment in others) if mine else (*others, new),
         )
     return found
+
+
+def _how_sure(state: str) -> int:
+    """That a call was held says more than that somebody did not come, and both more than what was planned."""
+    return _STATES.index(state) if state in _STATES else -1
+
+
+def _with_segment(found: Document, state: str, key: str, one: Document, two: Document) -> Document:
+    side = one if one.value(key) == state else two
+    new = next(segment for segment in side.segments if segment.key == key)
+    return replace(found, segments=tuple(new if segment.key == key else segment for segment in found.segments))
 
 
 def _marks(body: str) -> dict[str, bool] | None:

@@ -29,7 +29,7 @@ class Item:
     """Something that waits for a call.
 
     Attributes:
-        kind: `action`, `question`, `marked`, `comment`, `theme` or `left` (over from a call that did not happen).
+        kind: `action`, `question`, `marked`, `said`, `comment`, `theme`, or `left` by a call that did not happen.
         line: of the agenda, in Markdown, with a link from the call's file.
         known_by: what an agenda that has it holds, however somebody worded the rest; see `_Listed`.
         entry: where it is.
@@ -104,10 +104,10 @@ class _Gathering:
         told: set[str] = set()
         found = (self._actions(), self._left(), self._questions(), self._marked(), self._comments(), self._themes())
         for item in chain.from_iterable(found):
-            by_itself = item.kind in ("action", "theme", "left")
+            by_itself = item.kind in ("action", "theme", "left", "said")
             if item.entry.id not in told or by_itself:
                 yield item
-            if not by_itself:
+            if not by_itself or item.kind == "said":
                 told.add(item.entry.id)
 
     def _left(self) -> Iterator[Item]:
@@ -124,17 +124,20 @@ class _Gathering:
             yield self._item("question", each, line)
 
     def _marked(self) -> Iterator[Item]:
+        """Each comment that somebody ticked for the call, and each entry that was marked as it is."""
         for entry in self._journal.entries:
+            recent = [each for each in marked(self._journal.thread(entry.id)) if each.comment.date > self._since]
+            for each in (each for each in recent if each.motivation != Motivation.BOOKMARKING):
+                words = f"{self._name(each.comment.author)}: “{_excerpt(each.texts[-1])}”"
+                line = f"- Marked: {self._link(entry, each.comment.id)}, {words}"
+                yield Item("said", line, f"#c-{each.comment.id}", entry)
             last = self._mark(entry)
-            if last and last.motivation != Motivation.BOOKMARKING:
-                words = f"{self._name(last.comment.author)}: “{_excerpt(last.texts[-1])}”"
-                yield self._item("marked", entry, f"Marked: {self._link(entry, last.comment.id)}, {words}")
-            elif last or (entry.agenda and entry.when > self._since):
+            if last or (entry.agenda and entry.when > self._since):
                 yield self._item("marked", entry, f"Marked: {self._link(entry)}{self._why(last)}")
 
     def _mark(self, entry: Entry) -> Remark | None:
-        """What was said last to be for this call."""
-        remarks = marked(self._journal.thread(entry.id))
+        """Who marked an entry last for this call, and why."""
+        remarks = [each for each in marked(self._journal.thread(entry.id)) if each.motivation == Motivation.BOOKMARKING]
         return next((each for each in reversed(remarks) if each.comment.date > self._since), None)
 
     def _why(self, remark: Remark | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorlog.codec.front_matter import parse
-from mentorlog.codec.records import together
+from mentorlog.codec.records import level, together
 from mentorlog.errors import Unreadable
 from mentorlog.repository.commits import Version
 from mentorlog.repository.git import Git
@@ -27,16 +27,23 @@ def put_together(base: bytes, one: bytes, two: bytes, git: Git) -> bytes | None:
     """The text that holds what both changed, where they changed other lines and paragraphs; else None."""
     merged = git.merge_texts(one, base, two)
     if merged is None and identity_of(one).startswith("c-"):
-        merged = _record(base, one, two)
+        merged = _record(base, one, two, git)
     if merged is None or _wrongs(merged) > max(_wrongs(one), _wrongs(two)):
         return None
     return merged
 
 
-def _record(base: bytes, one: bytes, two: bytes) -> bytes | None:
+def _record(base: bytes, one: bytes, two: bytes, git: Git) -> bytes | None:
     """The record of a call that holds what both did to it; None where that cannot be said."""
     try:
-        record = together(decode(base, ""), decode(one, ""), decode(two, ""))
+        texts = [decode(data, "") for data in (base, one, two)]
+        levelled = level(*texts)
+        if levelled is not None:
+            before, first, second = (text.encode() for text in levelled.bodies)
+            merged = git.merge_texts(first, before, second)
+            if merged is not None:
+                return levelled.ticked(decode(merged, "")).encode()
+        record = together(*texts)
     except Unreadable:
         return None
     return None if record is None else record.encode()

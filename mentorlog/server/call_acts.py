@@ -7,7 +7,7 @@ from typing import Any
 
 from mentorlog.actions import calls, entries, records
 from mentorlog.actions.writer import Writer
-from mentorlog.errors import NotFound
+from mentorlog.errors import NotFound, NothingWritten
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.overlap import asleep
@@ -95,7 +95,10 @@ def _gather(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     call = journal.get(fields["entry"])
     if call is None or call.call is None:
         raise NotFound("this call is not here any more", "reload the page")
-    return Answer.about(records.gather(writer, journal, call)[0])
+    entry, new = records.gather(writer, journal, call)
+    if not new:
+        raise NothingWritten("nothing new waits for this call")
+    return Answer.about(entry)
 
 
 def _tick(writer: Writer, fields: Mapping[str, Any]) -> Answer:

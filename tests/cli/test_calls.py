@@ -119,6 +119,19 @@ def test_an_undone_promise_is_open_wherever_it_stands(ada: Cli) -> None:
     assert "[x]" not in record(ada, "monthly")
 
 
+def test_a_tick_stands_beside_the_other_s_rewording(two_clones: tuple[Cli, Cli]) -> None:
+    ada, james = two_clones
+    held(ada)
+    both(ada, james)
+    path = ada.folder / "calls/2026/now.md"
+    path.write_text(path.read_text().replace("- [ ] ada: ask", "- [ ] ada: ask on Monday"))
+    ada.ok("save")
+    james.ok("call", "done", "send")
+    both(ada, james)
+    assert record(ada) == record(james)
+    assert "- [ ] ada: ask on Monday\n- [x] james: send" in record(ada)
+
+
 def test_a_call_that_was_held_is_not_moved_or_called_off_until_that_is_taken_back(ada: Cli) -> None:
     id_ = held(ada)
     ada.ok("call", "held", id_)

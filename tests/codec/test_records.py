@@ -40,7 +40,6 @@ def test_one_says_it_was_held_and_the_other_takes_a_note() -> None:
     [
         BASE.replace("- one", "- another"),
         BASE.replace("- one\n", ""),
-        BASE.replace("planned", "held"),
         BASE.replace("state: planned\n", ""),
         "---\nid: [\n---\n",
     ],
@@ -48,6 +47,12 @@ def test_one_says_it_was_held_and_the_other_takes_a_note() -> None:
 def test_what_is_changed_on_both_sides_is_for_people_to_choose(one: str) -> None:
     two = BASE.replace("- one", "- some other").replace("planned", "cancelled")
     assert together(BASE, one, two) is None
+
+
+def test_that_a_call_was_held_says_more_than_that_somebody_did_not_come() -> None:
+    sides = [BASE.replace("planned", state) for state in ("held", "missed", "cancelled")]
+    assert together(BASE, sides[0], sides[1]) == together(BASE, sides[1], sides[0]) == sides[0]
+    assert together(BASE, sides[1], sides[2]) == sides[1]
 
 
 @given(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlog.model.agenda import Item, gathered, with_items
+from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Call, Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.minutes import appended, open_actions, promises, section, ticked
@@ -141,3 +142,15 @@ def test_new_lines_stand_at_the_end_of_their_section() -> None:
     assert section(appended(body, "notes", ["- two"]), "notes") == ["one", "two"]
     assert section(appended(body, "agenda", ["- two"]), "agenda") == ["Ours", "two"]
     assert section(appended(body, "vision", ["- two"]), "vision") == ["two"]
+
+
+def test_every_comment_that_is_for_the_call_is_a_point_of_its_own() -> None:
+    entry = replace(call(0, "Words."), id="d-00000001", channel=Channel.DIARY, path="journal/x.md", call=None)
+    said = [
+        Comment(f"01kb000000000000000000000{number}", entry.id, who, BEGIN + timedelta(days=1), body=words, agenda=True)
+        for number, who, words in ((1, "ada", "This."), (2, "james", "That."))
+    ]
+    planned = call(1, "", "planned")
+    body, new = prepared_by(planned, Journal(PEOPLE, [entry, planned], said))
+    assert [each.kind for each in new] == ["said", "said"]
+    assert prepared_by(replace(planned, body=body), Journal(PEOPLE, [entry, planned], said))[1] == []

@@ -26,21 +26,26 @@
     show("", []);
     tell("");
     if (id) {
-      var mine = now, save = form.querySelector("[type='submit']");
-      save.disabled = true;
+      show(document.querySelector(".ml-head time").textContent, []);
+      var mine = now;
+      wait(true);
       keeper.read("/api/entries/" + id).then(function (call) {
         if (now !== mine) { return; }
         ["minutes", "link", "place"].forEach(function (key) { fields[key].value = call[key]; });
-        save.disabled = false;
+        wait(false);
       }).catch(function (error) { if (now === mine) { tell(keeper.sorry(error), true); } });
     } else {
-      form.querySelector("[type='submit']").disabled = false;
+      wait(false);
       var kept = keeper.kept.get("plan") || {};
       typed.forEach(function (key) { if (kept[key]) { fields[key].value = kept[key]; } });
       if (kept.when) { look(); }
     }
     sheet.showModal();
     fields.when.focus();
+  }
+  /* What a call has is not known yet: nothing is typed over it, or saved in its place. */
+  function wait(is) {
+    [fields.minutes, fields.link, fields.place, form.querySelector("[type='submit']")].forEach(function (each) { each.disabled = is; });
   }
   function show(time, asleep) {
     clocks.textContent = time;
@@ -139,14 +144,16 @@
   // Promises
 
   function ticks(box, id, words) {
+    var waits = false;
     box.disabled = false;
+    box.dataset.words = words;
+    box.addEventListener("click", function (event) { if (waits) { event.preventDefault(); } });
     box.addEventListener("change", function () {
-      box.disabled = true;
+      waits = true;
       keeper.act("tick", { entry: id, words: words, done: box.checked }, keeper.id(), true).catch(function (error) {
         box.checked = !box.checked;
-        box.disabled = false;
         failed(error);
-      });
+      }).then(function () { waits = false; });
     });
   }
   /* The words of a task alone, without those of tasks below it. */

@@ -21,18 +21,19 @@
       if (same) { window.scrollBy({ top: same.getBoundingClientRect().top - top, behavior: "instant" }); }
     };
   }
+  function named(each) { return each.dataset.words || each.textContent; }
   /* A way back to the link or button that has the focus, and to what was unfolded. */
   function hand() {
     var active = document.activeElement, inside = content(document).contains(active);
-    var owner = inside && active.closest("[id]"), text = inside && active.textContent, tag = inside && active.tagName;
+    var owner = inside && active.closest("[id]"), text = inside && named(active), tag = inside && active.tagName;
     var unfolded = Array.from(content(document).querySelectorAll("details[open] > summary")).map(sign);
     return function () {
       content(document).querySelectorAll("details > summary").forEach(function (each) {
         if (unfolded.indexOf(sign(each)) >= 0) { each.parentElement.open = true; }
       });
       var home = owner && document.getElementById(owner.id);
-      var same = home && (home.tagName === tag && home.textContent === text ? home : Array.from(home.querySelectorAll(tag)).find(
-        function (each) { return each.textContent === text; }));
+      var same = home && (home.tagName === tag && named(home) === text ? home : Array.from(home.querySelectorAll(tag)).find(
+        function (each) { return named(each) === text; }));
       if (same) { same.focus({ preventScroll: true }); }
     };
   }
