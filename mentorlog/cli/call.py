@@ -178,7 +178,7 @@ def cancel(desk: Desk, id_: str, why: str, series: bool, undo: bool) -> None:
     if series:
         head = calls.end_series(desk.writer, journal, found)
         click.echo(f"{head.id}  {plain(head.title)}: no more calls from {_said(found, journal.people)} on")
-    if not series or found.path:
+    if not series or (found.path and found.call and found.call.state == "planned"):
         calls.set_state(desk.writer, found, "cancelled", why)
         click.echo(f"{found.id}  cancelled: {_said(found, journal.people)}")
     click.echo(SAVED)

@@ -150,7 +150,9 @@ def test_ending_a_series_twice_brings_nothing_back(ada: Cli) -> None:
     ada.ok("call", "cancel", "next", "--series")
     assert "call is planned" in ada.refused("call", "next")
     head = Repository.open(ada.folder).load().entries[0].id
+    ada.ok("call", "held", head)
     ada.ok("call", "cancel", head, "--series")
+    assert "held" in ada.ok("call", "--json"), "what was held stays so"
     assert "ended" in ada.refused("call", "cancel", head, "--series")
 
 
