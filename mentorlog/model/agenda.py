@@ -14,7 +14,7 @@ from mentorlog.model.entry import BEGINNING, Channel, Entry
 from mentorlog.model.inbox import marked, unanswered_in
 from mentorlog.model.journal import Journal
 from mentorlog.model.links import link, plain
-from mentorlog.model.minutes import AGENDA, Action, actions, key_of, open_actions, section
+from mentorlog.model.minutes import AGENDA, Action, actions, key_of, like, open_actions, section
 from mentorlog.model.person import People
 
 _OFTEN = 3
@@ -44,11 +44,13 @@ class Item:
 class _Listed:
     """What stood on an agenda, now or once."""
 
-    def __init__(self, texts: Iterable[str], path: str, people: People) -> None:
+    def __init__(self, texts: Sequence[str], path: str, people: People, origins: Iterable[Entry]) -> None:
         self._text = "\n".join(item for text in texts for item in section(text, AGENDA))
         self._items = {key_of(item) for text in texts for item in section(text, AGENDA)}
         states = [Entry("", Channel.CALL, "", "", None, "", path, text) for text in texts]
-        self._carried = {f"{each.origin} {each.key}" for state in states for each in actions(state, people)}
+        homes = {each.path: {action.key for action in actions(each, people)} for each in origins}
+        carried = (each for state in states for each in actions(state, people))
+        self._carried = {f"{each.origin} {like(each.key, homes.get(each.origin, ()))}" for each in carried}
 
     def has(self, item: Item) -> bool:
         """Whether something is among it: a promise by its words, what else is an entry by its file."""
@@ -87,7 +89,8 @@ def with_items(
         people: who writes.
         dropped: earlier states of the record: what stood in one and stands here no more was taken off by somebody.
     """
-    listed = _Listed([call.body, *dropped], call.path, people)
+    items = list(items)
+    listed = _Listed([call.body, *dropped], call.path, people, [each.entry for each in items if each.kind == "action"])
     new = [item for item in items if not listed.has(item)]
     return [item.line for item in new], new
 

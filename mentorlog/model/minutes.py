@@ -123,7 +123,7 @@ def promises(calls: Iterable[Entry], people: People) -> list[Action]:
     for action in found:
         if action.origin:
             home = said.get(action.origin, {})
-            key = _like(action.key, home)
+            key = like(action.key, home)
             (home[key] if key else said[action.entry.path][action.key]).append(action)
     told: list[Action] = []
     standing: dict[tuple[str, str], int] = {}
@@ -201,7 +201,7 @@ def key_of(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", readable(words)).casefold().split()).rstrip(".,;:!")
 
 
-def _like(key: tuple[str, str], home: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+def like(key: tuple[str, str], home: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
     """The promise of a call that a task which names it carries forward, also where somebody changed its words."""
     if key in home:
         return key

@@ -154,3 +154,15 @@ def test_every_comment_that_is_for_the_call_is_a_point_of_its_own() -> None:
     body, new = prepared_by(planned, Journal(PEOPLE, [entry, planned], said))
     assert [each.kind for each in new] == ["said", "said"]
     assert prepared_by(replace(planned, body=body), Journal(PEOPLE, [entry, planned], said))[1] == []
+
+
+def test_a_carried_promise_that_somebody_reworded_is_not_carried_again_and_hides_no_other() -> None:
+    held, planned = call(0, "- [ ] ada: write to the board\n- [ ] ada: write to the staff\n"), call(1, "", "planned")
+    journal = Journal(PEOPLE, [held, planned])
+    body, _ = prepared_by(planned, journal)
+    reworded = body.replace("write to the board", "write to the board and the parents")
+    assert prepared_by(replace(planned, body=reworded), journal)[1] == []
+    shorter = "\n".join(line for line in reworded.splitlines() if "staff" not in line)
+    (left,) = prepared_by(replace(planned, body=shorter), journal)[1]
+    assert "write to the staff" in left.line
+    assert to_do(held, replace(planned, body=reworded)) == ["write to the board", "write to the staff"]
