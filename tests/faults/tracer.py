@@ -41,6 +41,8 @@ _OPTIONS = (
 )  # good system calls, fork, vfork, clone, exec, seccomp, exitkill
 _EVENT_SECCOMP = 7
 _WALL = 0x40000000
+_GETEVENTMSG, _EVENTS_BORN = 0x4201, (1, 2, 3)
+"""A process, or a thread, was begun: by fork, vfork or clone; the message is its number."""
 
 
 class _Registers(ctypes.Structure):
@@ -103,23 +105,30 @@ class _Tree:
         self.points = 0
         self.code: int | None = None
         self.alive = {child}
+        self.ended: set[int] = set()
         self.torn = 0
         self.dead = False
 
     def follow(self) -> Ran:
-        """Until the last of them has ended."""
-        while True:
+        """Until the last of them has ended; whoever traces may have other children, such as a browser."""
+        while self.alive:
             try:
                 pid, status = os.waitpid(-1, _WALL)
             except ChildProcessError:
-                return Ran(self.points, self.code, 0 < self.at <= self.points)
+                break
             if os.WIFEXITED(status) or os.WIFSIGNALED(status):
                 self.alive.discard(pid)
+                self.ended.add(pid)
                 if pid == self.child and os.WIFEXITED(status):
                     self.code = os.WEXITSTATUS(status)
                 continue
             self.alive.add(pid)
+            if status >> 16 in _EVENTS_BORN:
+                born = ctypes.c_ulong()
+                _ptrace(_GETEVENTMSG, pid, 0, ctypes.addressof(born))
+                self.alive |= {born.value} - self.ended
             self._stopped(pid, status)
+        return Ran(self.points, self.code, 0 < self.at <= self.points)
 
     def _stopped(self, pid: int, status: int) -> None:
         if self.dead and not _is_server(pid):
