@@ -226,3 +226,65 @@ def test_two_transcripts_of_a_call_are_told_and_neither_is_a_call(two_clones: tu
     ada.ok("remove", call)
     ada.ok("sync")
     assert sum(each.is_transcript for each in Repository.open(ada.folder).load().entries) <= 1
+
+
+def test_what_is_to_do_is_listed_and_ticked(ada: Cli) -> None:
+    held(ada)
+    assert "[ ] Ada: ask" in ada.ok("call", "actions")
+    ada.ok("call", "done", "ask")
+    assert '"done": true' in ada.ok("call", "actions", "--all", "--json")
+    assert "[x] Ada: ask" in ada.ok("call", "actions", "--all")
+    assert "nothing that is still to do" in ada.refused("call", "done", "ask")
+    path = ada.folder / "calls/2026/now.md"
+    path.write_text(path.read_text() + "- [ ] ada: send flowers\n")
+    assert "2 promises hold" in ada.refused("call", "done", "send")
+
+
+def test_usage_is_told(ada: Cli, tmp_path: Path) -> None:
+    call = held(ada)
+    file = tmp_path / "said.vtt"
+    file.write_text(VTT)
+    for args in (
+        ("new",),
+        ("move", call),
+        ("transcript", str(file)),
+        ("transcript", str(file), "--agreed", "--speaker", "x"),
+    ):
+        assert ada("call", *args).exit_code == 2, args
+    assert "nobody in the transcript" in ada.refused("call", "transcript", str(file), "--agreed", "--speaker", "X=ada")
+    (tmp_path / "large.vtt").write_bytes(b"x" * 20_000_001)
+    assert "no file of words" in ada.refused("call", "transcript", str(tmp_path / "large.vtt"), "--agreed")
+    ada.ok("call", "ics", str(tmp_path / "ours.ics"))
+    assert (tmp_path / "ours.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_call_can_have_no_transcript_before_it_begins_or_once_it_was_called_off(ada: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "said.vtt"
+    file.write_text(VTT)
+    ada.ok("call", "new", "2026-12-03 09:00")
+    assert "has not begun" in ada.refused("call", "transcript", str(file), "--agreed", "--call", "next")
+    ada.ok("call", "cancel", "next")
+    ada.now = NOW.replace(year=2027)
+    id_ = Repository.open(ada.folder).load().entries[0].id
+    assert "was cancelled" in ada.refused("call", "transcript", str(file), "--agreed", "--call", id_)
+    ada.ok("call", "transcript", str(file), "--not-agreed", "--call", id_)
+    assert "said already" in ada.refused("call", "transcript", str(file), "--not-agreed", "--call", id_)
+
+
+def test_themes_and_what_was_left_come_onto_the_agenda_and_hours_are_ones_own(ada: Cli) -> None:
+    held(ada, "## Agenda\n\n- The smoke rule\n\n## Actions\n\n- [ ] ada: ask\n")
+    ada.ok("call", "missed", "last", "She was ill.")
+    for number in range(3):
+        ada.ok("diary", "new", f"Day {number}", "--body", "x", "--tag", "trust")
+    path = ada.folder / "pyproject.toml"
+    path.write_text(
+        path.read_text().replace('role = "mentor"', 'role = "mentor"\nwaking = "06:00-15:30"\nworking = "08:00-12:00"')
+    )
+    ada.ok("call", "new", "3 December 16:00")
+    told = ada.ok("call", "agenda")
+    for line in ("Ada: ask", "The smoke rule", "Theme: trust, 3 times since the last call"):
+        assert line in told
+    assert ada.ok("call", "agenda").endswith("Nothing new waits for it.\n")
+    assert "at no hour are both awake" in ada.ok("call", "propose", "--weeks", "1")
+    path.write_text(path.read_text().replace("06:00-15:30", "early"))
+    assert "no part of a day" in ada.refused("call")

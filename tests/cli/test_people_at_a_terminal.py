@@ -210,3 +210,46 @@ def test_removing_asks_first(journal_repo: Repository) -> None:
     assert len(journal_repo.load().entries) == 1
     assert at_terminal(journal_repo.root, "remove", "latest", types="y\n")[0] == 0
     assert journal_repo.load().entries == ()
+
+
+def test_a_call_is_planned_once_its_times_were_seen(journal_repo: Repository) -> None:
+    code, shown = at_terminal(journal_repo.root, "call", "new", types="first thursday of march 9:00\ny\n")
+    assert code == 0, shown
+    assert "Week of" in shown
+    assert "09:00 Los Angeles · 17:00 London" in shown
+    code, _ = at_terminal(journal_repo.root, "call", "new", "first friday of march 2:00", types="n\n")
+    assert code == 1
+    assert len(journal_repo.load().entries) == 1
+
+
+def past_call(repository: Repository) -> str:
+    """A call that began long ago; its id."""
+    path = repository.root / "calls/2020/old.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("---\ntitle: Old\nauthor: ada\nstarts: 2020-01-02T09:00\n---\n\n## Notes\n")
+    assert at_terminal(repository.root, "save")[0] == 0
+    return repository.load().entries[0].id
+
+
+def test_the_record_is_written_in_the_editor_and_the_call_was_held_then(
+    journal_repo: Repository, tmp_path: Path
+) -> None:
+    past_call(journal_repo)
+    code, shown = at_terminal(
+        journal_repo.root, "call", "notes", editor=writes(tmp_path, "t += '\\nShe was early.\\n'")
+    )
+    assert code == 0, shown
+    (entry,) = journal_repo.load().entries
+    assert entry.call
+    assert (entry.call.state, "She was early." in entry.body) == ("held", True)
+
+
+def test_consent_and_who_speaks_are_asked(journal_repo: Repository, tmp_path: Path) -> None:
+    past_call(journal_repo)
+    file = tmp_path / "said.vtt"
+    file.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Hello.</v>\n<v Mr O>Yes.</v>\n<v Guest>No.</v>\n")
+    code, shown = at_terminal(journal_repo.root, "call", "transcript", str(file), types="y\njames\nanother\n")
+    assert code == 0, shown
+    (said,) = [entry for entry in journal_repo.load().entries if entry.is_transcript]
+    assert "**Ada** (0:00:01) Hello.\n\n**James** (0:00:01) Yes.\n\n**Guest** (0:00:01) No." in said.body
+    assert "'Guest' is kept as a name" in shown

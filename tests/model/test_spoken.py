@@ -34,6 +34,9 @@ NINE = time(9)
         ("thursday", "2026-11-26T09:00:00-08:00"),
         ("tomorrow", "2026-11-23T09:00:00-08:00"),
         ("2026-12-03", "2026-12-03T09:00:00-08:00"),
+        ("3 December 16:00", "2026-12-03T16:00:00-08:00"),
+        ("December 3rd at 4pm", "2026-12-03T16:00:00-08:00"),
+        ("3 may", "2027-05-03T09:00:00-07:00"),
         ("2026-12-03 09:00", "2026-12-03T09:00:00-08:00"),
         ("3 December 2026 9:00", "2026-12-03T09:00:00-08:00"),
         ("2027-11-07 01:30 -0700", "2027-11-07T01:30:00-07:00"),
@@ -58,6 +61,8 @@ def test_a_call_is_where_the_words_say(words: str, meant: str) -> None:
         ("in 3 h 9:00", ["in 3 h"]),
         ("first thursday 25:00", ["first thursday"]),
         ("soon", ["first thursday"]),
+        ("3 nevember 9:00", ["first thursday"]),
+        ("first thursday of may 0001", ["first thursday"]),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_choices(words: str, choices: list[str]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import Cli
 from tests.server.conftest import Person, gate, select
-from tests.server.serving import until
+from tests.server.serving import Visitor, serving, until
 
 pytestmark = pytest.mark.browser
 RECORD = "## Agenda\n\n1. Ours\n\n## Actions\n\n- [ ] ada: ask for **an hour** (by 2026-12-01)\n- [ ] james: send it\n"
@@ -157,3 +160,19 @@ def test_anything_can_be_marked_for_the_next_call(alone: Person) -> None:
     alone.open("index.html")
     expect(alone.page.locator("section:has(#marked-title) li")).to_have_text(["Gate"])
     assert "Talk of this." in alone.cli.ok("call", "agenda")
+
+
+def test_acts_on_what_is_not_there_are_refused_in_words(ada: Cli) -> None:
+    ada.ok("diary", "new", "Gate", "--body", "x")
+    with serving(ada.folder) as server:
+        visitor, nowhere = Visitor.of(server.link()), "c-00000000"
+        where = {"minutes": 60, "link": "", "place": ""}
+        acts: dict[str, dict[str, Any]] = {
+            "prepare": {"slot": "2090-01-05T09:00"}, "move": {"when": "tomorrow", **where}, "end": {},
+            "became": {"state": "held", "text": ""}, "gather": {}, "tick": {"words": "x", "done": True}, "mark": {"text": ""},
+        }  # fmt: skip
+        for action, fields in acts.items():
+            told = visitor.act(action, entry=nowhere, **fields)
+            assert told["status"] == 404, (action, told)
+            assert "not here any more" in told["message"] or "not planned any more" in told["message"]
+        assert visitor.json("POST", "/api/when", {"when": "soon\n", "entry": ""})["status"] == 422
