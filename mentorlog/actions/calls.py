@@ -10,7 +10,7 @@ from importlib import resources
 from itertools import takewhile
 from typing import Any
 
-from mentorlog.actions.entries import add, edit, new_entry, text_of
+from mentorlog.actions.entries import add, edit, new_entry, still_to_come, text_of
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.comments import comment_path, write_comment
 from mentorlog.codec.entries import written_slot
@@ -23,13 +23,12 @@ from mentorlog.model.journal import Journal
 from mentorlog.model.overlap import asleep, windows
 from mentorlog.model.person import People, Person
 from mentorlog.model.series import Rule, Series, last_begun, next_call, rule_for, unwritten
-from mentorlog.model.spoken import read_nth, read_when
+from mentorlog.model.spoken import read_nth
 from mentorlog.repository.outbox import Change
 from mentorlog.repository.worktree import blob_name, decode
 
 TEMPLATE = "templates/call.md"
 _USUAL = time(9)
-_YEARS = 100
 _BEHIND, _AHEAD = timedelta(days=400), timedelta(days=800)
 _LINK = 2000
 
@@ -69,15 +68,14 @@ def planned(writer: Writer, plan: Plan) -> Entry:
     host = writer.repository.people.known(plan.host or writer.person.handle)
     starts = _still_to_come(writer, plan.when, host)
     _must_lead(plan.link)
-    day = starts.astimezone(clock.zone(host.zone)).date()
-    rule = _rule(plan.when, starts.astimezone(clock.zone(host.zone))) if plan.monthly else None
-    slot = wall_of(starts, host.zone) if rule else None
+    wall = clock.wall(starts, host.zone)
+    rule = _rule(plan.when, wall.date()) if plan.monthly else None
     entry = new_entry(writer, Channel.CALL, plan.title, template(writer) if plan.body is None else plan.body)
     call = Call(
         starts, plan.minutes, host.handle, "planned", plan.link, plan.place, str(rule or ""),
-        series=entry.id if rule else "", slot=slot,
+        series=entry.id if rule else "", slot=wall if rule else None,
     )  # fmt: skip
-    return replace(entry, zone=host.zone, path=path_for(Channel.CALL, day, entry.title), call=call)
+    return replace(entry, zone=host.zone, path=path_for(Channel.CALL, wall.date(), entry.title), call=call)
 
 
 def template(writer: Writer) -> str:
@@ -152,7 +150,7 @@ def move(writer: Writer, call: Entry, when: str, **where: str | int) -> Entry:
     before = call.call.starts
     starts = moved_to(writer, call, when) if when.strip() else before
     is_moved = starts and not (before and before.astimezone(UTC) == starts.astimezone(UTC))
-    walls = [*call.call.moved, *([wall_of(before, call.zone)] if before and is_moved else [])]
+    walls = [*call.call.moved, *([clock.wall(before, call.zone)] if before and is_moved else [])]
     new = replace(call.call, starts=starts, state="planned", moved=tuple(walls), **where)  # type: ignore[arg-type]
     if new == call.call:
         raise NothingWritten("it is planned so already, so nothing was saved")
@@ -160,7 +158,9 @@ def move(writer: Writer, call: Entry, when: str, **where: str | int) -> Entry:
         return written(writer, call, call=new)
     document = parse(text_of(writer, call))
     if call.call.repeat and not call.call.slot and before:  # written by hand: its rhythm must not move with it
-        document = document.with_value("series", call.id).with_value("slot", written_slot(wall_of(before, call.zone)))
+        document = document.with_value("series", call.id).with_value(
+            "slot", written_slot(clock.wall(before, call.zone))
+        )
     values = {
         "state": "planned",
         **{key: str(value) for key, value in where.items() if value != getattr(call.call, key)},
@@ -252,18 +252,13 @@ _NOT_YET = "`mentorlog call move` gives it another time, `mentorlog call cancel`
 
 def _still_to_come(writer: Writer, words: str, host: Person, entry: Entry | None = None) -> datetime:
     calls = [entry] if entry else writer.repository.load([Channel.CALL], comments=False).channel(Channel.CALL)
-    at = usual_hour(calls, writer.repository.people, host, clock.day_of(writer.now, host.zone))
-    starts = read_when(words, writer.now, host.zone, at).replace(second=0)
-    if starts.astimezone(UTC) <= writer.instant:
-        raise BadValue(f"{words} is past", "write a day and a time to come, such as 2026-12-03 09:00")
-    if starts.year > writer.now.year + _YEARS:
-        raise BadValue(f"{words} is too far away", "write a time that the two of you will see")
-    return starts
+    usual = usual_hour(calls, writer.repository.people, host, clock.day_of(writer.now, host.zone))
+    return still_to_come(writer, words, host.zone, usual).replace(second=0)
 
 
-def _rule(words: str, starts: datetime) -> Rule:
+def _rule(words: str, day: date) -> Rule:
     nth = read_nth(words)
-    return Rule(nth) if nth else rule_for(starts.date())
+    return Rule(nth) if nth else rule_for(day)
 
 
 def _must_stand(call: Entry, what: str) -> None:
@@ -277,11 +272,6 @@ def _must_stand(call: Entry, what: str) -> None:
 
 def _remark(writer: Writer, entry: Entry, words: str) -> Comment:
     return Comment(writer.comment_id(), entry.id, writer.person.handle, writer.now, Motivation.REPORTING, words.strip())
-
-
-def wall_of(instant: datetime, zone: str) -> datetime:
-    """What a zone's wall shows at an instant."""
-    return instant.astimezone(clock.zone(zone)).replace(tzinfo=None, fold=0)
 
 
 def changed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import PurePosixPath
 
 from mentorlog.actions.writer import Writer
@@ -41,17 +41,23 @@ def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> E
     )
 
 
-def still_to_come(writer: Writer, words: str) -> datetime:
-    """A time to come, as it is said: on the writer's own wall clock.
+def still_to_come(writer: Writer, words: str, zone: str = "", usual: time | None = None) -> datetime:
+    """A time to come, as it is said: on the writer's own wall clock, or on that of a zone.
+
+    Args:
+        writer: who says it.
+        words: the time.
+        zone: whose wall clock is meant; "" for the writer's.
+        usual: the hour of a day that is said without one; see `read_when`.
 
     Raises:
-        BadValue: the words name no time, or one that is past.
+        BadValue: the words name no time, or one that is past, or none that can be meant.
     """
     from mentorlog.model.spoken import read_when
 
-    due = read_when(words, writer.now, writer.person.zone)
-    if due <= writer.now:
-        raise BadValue(f"{words} is past", "write a time to come, such as 'tomorrow 8:45'")
+    due = read_when(words, writer.now, zone or writer.person.zone, usual)
+    if due.astimezone(UTC) <= writer.instant:
+        raise BadValue(f"{words} is past", "write a time to come, such as 'tomorrow 8:45' or 2026-12-03 09:00")
     if due.year > writer.now.year + _YEARS:
         raise BadValue(f"{words} is too far away", "write a time that the two of you will see")
     return due
@@ -184,7 +190,8 @@ def remove(writer: Writer, entry: Entry) -> None:
         settled(writer, entry)  # history can keep only what it has
         over = writer.repository.saved_blob(entry.path)
         changes = {entry.path: Change(None, over)}
-        if there := writer.repository.load([Channel.CALL], comments=False).transcripts.get(entry.id):
+        calls = writer.repository.load([Channel.CALL], comments=False) if entry.call else None
+        if there := calls and calls.transcripts.get(entry.id):
             changes[there.path] = Change(None, writer.repository.saved_blob(there.path))  # part of its call
         writer.save(changes, f"remove {entry.id}", key=writer.key)
 

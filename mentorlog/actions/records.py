@@ -10,9 +10,9 @@ from mentorlog.actions.entries import text_of
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.front_matter import Document, parse
 from mentorlog.errors import NotFound, NothingWritten
-from mentorlog.model.agenda import Item, gathered, with_items
+from mentorlog.model.agenda import Item, gathered, last_held, with_items
 from mentorlog.model.comment import Comment, Motivation
-from mentorlog.model.entry import BEGINNING, Channel, Entry
+from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.inbox import marked
 from mentorlog.model.journal import Journal
 from mentorlog.model.minutes import AGENDA, Action, appended, key_of, promises, ticked
@@ -105,8 +105,7 @@ def mark(writer: Writer, entry: Entry, why: str = "") -> Comment:
     Raises:
         NothingWritten: it is marked already, and there is no new word why.
     """
-    calls = writer.repository.load([Channel.CALL], comments=False).channel(Channel.CALL)
-    over = max((each.when for each in calls if each.call and each.call.state == "held"), default=BEGINNING)
+    over = last_held(writer.repository.load([Channel.CALL], comments=False))
     marks = marked(writer.repository.load_about(entry.id).thread(entry.id))
     if not why.strip() and any(each.comment.date > over for each in marks):
         raise NothingWritten("this is marked for the next call already")

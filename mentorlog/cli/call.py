@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal, plain
+from mentorlog.cli.hours import propose, propose_hours
 from mentorlog.cli.printing import SAVED, json_option, print_json, print_list, row
 from mentorlog.cli.record import COMMANDS, call_argument, call_of
 from mentorlog.cli.words import words
@@ -16,15 +17,11 @@ from mentorlog.model.entry import Channel, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
-    from mentorlog.model.overlap import Window
-    from mentorlog.model.person import People, Person
+    from mentorlog.model.person import People
     from mentorlog.model.series import Series
 
 _undo_option = click.option("--undo", is_flag=True, help="It is not so after all: it is planned again.")
-_WEEKS = 6
-_DAYS = 7
 _MONTHS = 12
 
 
@@ -46,7 +43,7 @@ def call(ctx: click.Context, as_json: bool) -> None:
         print_list(journal, reversed(calls), 'No call yet. `mentorlog call new "first thursday 9:00"` plans one.')
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, propose):
     call.add_command(command)
 
 
@@ -85,7 +82,7 @@ def new(
     if when is None:
         if not is_terminal():
             raise click.UsageError("WHEN is missing: such as 'first thursday 9:00' or '2026-12-03 09:00'")
-        _propose(desk, 2, minutes)
+        propose_hours(desk, 2, minutes)
         when = str(click.prompt("When, on your clock"))
     text = None if body is None else words(desk, body)
     plan = calls.Plan(when, title, minutes, link, place, host, repeat is not None, text)
@@ -117,23 +114,6 @@ def next_(desk: Desk, as_json: bool) -> None:
             click.echo(plain(where))
     for item in section(found.body, AGENDA):
         click.echo(f"  - {plain(readable(item))}")
-
-
-@call.command()
-@click.option("--weeks", type=click.IntRange(1, 52), default=_WEEKS, show_default=True, help="How far to look ahead.")
-@click.option("--minutes", type=click.IntRange(1, 24 * 60), default=60, show_default=True, help="How long a call is.")
-@json_option
-@click.pass_obj
-def propose(desk: Desk, weeks: int, minutes: int, as_json: bool) -> None:
-    """List the hours at which both of you are awake, week by week, and say where the clocks disagree.
-
-    From 07:00 to 22:00, with work from 09:00 to 17:00; `waking = "06:30-21:00"` and `working = "08:00-16:00"` under a
-    person in the journal's pyproject.toml say otherwise.
-    """
-    if as_json:
-        print_json([_window_row(each) for _, listed in _weeks(desk, weeks, minutes) for each in listed])
-    else:
-        _propose(desk, weeks, minutes)
 
 
 @call.command()
@@ -265,45 +245,3 @@ def _odd_ones(series: Series, people: People) -> Iterator[Entry]:
     for slot in islice(series.slots(), 1, _MONTHS + 1):
         if any(ahead([zone, each], slot.date()) != common[each] for each in others):
             yield series.call_at(slot)
-
-
-# Hours
-
-
-def _weeks(desk: Desk, weeks: int, minutes: int) -> list[tuple[date, list[Window]]]:
-    """The windows of the coming weeks, by their Mondays; of this one, those still to come."""
-    from datetime import timedelta
-
-    from mentorlog.errors import NotFound
-    from mentorlog.model.overlap import windows
-
-    now, people = desk.clock(), _both(desk)
-    if len(people) < 2:  # noqa: PLR2004 - a pair
-        raise NotFound("this journal knows only one of the two", "list both in its pyproject.toml")
-    today = clock.day_of(now, people[0].zone)
-    monday = today - timedelta(days=today.weekday())
-    found = []
-    for week in (monday + timedelta(weeks=count) for count in range(weeks + 1)):
-        days = (week + timedelta(days=count) for count in range(_DAYS))
-        listed = [each for day in days for each in windows(people, day, minutes)]
-        found.append((week, [each for each in listed if each.ends - timedelta(minutes=minutes) > now]))
-    return found[:weeks] if found[0][1] else found[1:]
-
-
-def _both(desk: Desk) -> list[Person]:
-    """The two, with whoever asks first."""
-    me = desk.writer.person.handle
-    return sorted(desk.repository.people.pair(), key=lambda person: person.handle != me)
-
-
-def _window_row(window: Window) -> dict[str, object]:
-    work = {handle: [clock.stamp(start), clock.stamp(end)] for handle, start, end in window.work}
-    return {"starts": clock.stamp(window.starts), "ends": clock.stamp(window.ends), "at_work": work}
-
-
-def _propose(desk: Desk, weeks: int, minutes: int) -> None:
-    from mentorlog.cli.hours import print_week
-
-    people = _both(desk)
-    for monday, listed in _weeks(desk, weeks, minutes):
-        print_week(people, monday, listed)

@@ -1,4 +1,4 @@
-"""How the hours at which both can talk are printed: a line for days that are alike."""
+"""`call propose`: the hours at which both can talk, a line for days that are alike."""
 
 from __future__ import annotations
 
@@ -8,15 +8,73 @@ from itertools import groupby
 
 import click
 
-from mentorlog.cli.desk import plain
+from mentorlog.cli.desk import Desk, plain
+from mentorlog.cli.printing import json_option, print_json
 from mentorlog.model import clock
 from mentorlog.model.overlap import Window, ahead, periods, usual
 from mentorlog.model.person import Person
 
 _YEAR = timedelta(days=365)
+_WEEKS = 6
+_DAYS = 7
 
 
-def print_week(people: Sequence[Person], monday: date, windows: Iterable[Window]) -> None:
+@click.command()
+@click.option("--weeks", type=click.IntRange(1, 52), default=_WEEKS, show_default=True, help="How far to look ahead.")
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), default=60, show_default=True, help="How long a call is.")
+@json_option
+@click.pass_obj
+def propose(desk: Desk, weeks: int, minutes: int, as_json: bool) -> None:
+    """List the hours at which both of you are awake, week by week, and say where the clocks disagree.
+
+    From 07:00 to 22:00, with work from 09:00 to 17:00; `waking = "06:30-21:00"` and `working = "08:00-16:00"` under a
+    person in the journal's pyproject.toml say otherwise.
+    """
+    if as_json:
+        print_json([_window_row(each) for _, listed in _weeks(desk, weeks, minutes) for each in listed])
+    else:
+        propose_hours(desk, weeks, minutes)
+
+
+def _weeks(desk: Desk, weeks: int, minutes: int) -> list[tuple[date, list[Window]]]:
+    """The windows of the coming weeks, by their Mondays; of this one, those still to come."""
+    from datetime import timedelta
+
+    from mentorlog.errors import NotFound
+    from mentorlog.model.overlap import windows
+
+    now, people = desk.clock(), _both(desk)
+    if len(people) < 2:  # noqa: PLR2004 - a pair
+        raise NotFound("this journal knows only one of the two", "list both in its pyproject.toml")
+    today = clock.day_of(now, people[0].zone)
+    monday = today - timedelta(days=today.weekday())
+    found = []
+    for week in (monday + timedelta(weeks=count) for count in range(weeks + 1)):
+        days = (week + timedelta(days=count) for count in range(_DAYS))
+        listed = [each for day in days for each in windows(people, day, minutes)]
+        found.append((week, [each for each in listed if each.ends - timedelta(minutes=minutes) > now]))
+    return found[:weeks] if found[0][1] else found[1:]
+
+
+def _both(desk: Desk) -> list[Person]:
+    """The two, with whoever asks first."""
+    me = desk.writer.person.handle
+    return sorted(desk.repository.people.pair(), key=lambda person: person.handle != me)
+
+
+def _window_row(window: Window) -> dict[str, object]:
+    work = {handle: [clock.stamp(start), clock.stamp(end)] for handle, start, end in window.work}
+    return {"starts": clock.stamp(window.starts), "ends": clock.stamp(window.ends), "at_work": work}
+
+
+def propose_hours(desk: Desk, weeks: int, minutes: int) -> None:
+    """Print them, week by week."""
+    people = _both(desk)
+    for monday, listed in _weeks(desk, weeks, minutes):
+        _print_week(people, monday, listed)
+
+
+def _print_week(people: Sequence[Person], monday: date, windows: Iterable[Window]) -> None:
     """The windows of a week on each one's wall, and on which of its days the clocks disagree."""
     click.secho(f"Week of {clock.day_words(monday)}", bold=True)
     zones = [each.zone for each in people]

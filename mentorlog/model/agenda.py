@@ -71,11 +71,11 @@ def gathered(journal: Journal, call: Entry) -> list[Item]:
     return list(_Gathering(journal, call).all())
 
 
-def last_held(journal: Journal, before: Entry) -> datetime:
-    """When the last call that was held before a call began; long ago, where there was none."""
+def last_held(journal: Journal, before: Entry | None = None) -> datetime:
+    """When the last call that was held began, or the last one before a call; long ago, where there was none."""
     calls = journal.channel(Channel.CALL)
-    held = [each.when for each in calls if each.call and each.call.state == "held" and each.id != before.id]
-    return max((when for when in held if when < before.when), default=BEGINNING)
+    held = [each.when for each in calls if each.call and each.call.state == "held"]
+    return max((when for when in held if before is None or when < before.when), default=BEGINNING)
 
 
 def with_items(

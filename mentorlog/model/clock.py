@@ -131,6 +131,11 @@ def is_shown_twice(instant: datetime) -> bool:
     return offsets[0] != offsets[1] and as_shown(instant) == instant.replace(tzinfo=None, fold=0)
 
 
+def wall(instant: datetime, zone_name: str) -> datetime:
+    """What a zone's wall clock shows at an instant."""
+    return instant.astimezone(zone(zone_name)).replace(tzinfo=None, fold=0)
+
+
 def written_wall(instant: datetime, zone_name: str) -> str:
     """An instant as that zone's wall clock shows it, `2026-12-03T09:00`; with its offset where that is shown twice."""
     local = instant.astimezone(zone(zone_name))

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from typing import TypeVar
 
 from mentorlog.model import clock
 from mentorlog.model.person import Hours, Person
 
+_T = TypeVar("_T", int, datetime)
 _SATURDAY = 5
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
@@ -39,12 +41,10 @@ class Bar:
     """One person's day on somebody's wall.
 
     Attributes:
-        person: whose.
         awake: from when to when, in minutes after that wall's midnight.
         working: the same of work.
     """
 
-    person: Person
     awake: tuple[tuple[int, int], ...]
     working: tuple[tuple[int, int], ...]
 
@@ -67,10 +67,10 @@ class Period:
 def windows(people: Sequence[Person], day: date, minutes: int) -> list[Window]:
     """When all are awake for so long, on a day of the first one's wall."""
     begin, end = _midnight(people[0], day), _midnight(people[0], day + _DAY)
-    common = [(begin, end)]
+    shared = [(begin, end)]
     for person in people:
-        common = _both(common, _spans(person, person.waking, day))
-    return [Window(*span, tuple(_work(people, span, day))) for span in common if span[1] - span[0] >= minutes * _MINUTE]
+        shared = common(shared, _spans(person, person.waking, day))
+    return [Window(*span, tuple(_work(people, span, day))) for span in shared if span[1] - span[0] >= minutes * _MINUTE]
 
 
 def asleep(people: Iterable[Person], starts: datetime, minutes: int) -> list[Person]:
@@ -90,7 +90,7 @@ def bars(people: Sequence[Person], day: date) -> list[Bar]:
         return tuple((max(0, start), min(1440, end)) for start, end in found if start < 24 * 60 and end > 0)
 
     return [
-        Bar(each, placed(_spans(each, each.waking, day)), placed(_spans(each, each.working, day, weekdays=True)))
+        Bar(placed(_spans(each, each.waking, day)), placed(_spans(each, each.working, day, weekdays=True)))
         for each in people
     ]
 
@@ -136,12 +136,13 @@ def _spans(person: Person, hours: Hours, day: date, *, weekdays: bool = False) -
     return found
 
 
-def _both(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+def common(some: Iterable[tuple[_T, _T]], others: Iterable[tuple[_T, _T]]) -> list[tuple[_T, _T]]:
+    """What lies within one of some spans and one of others, in order."""
     pairs = ((max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others)
     return sorted((start, end) for start, end in pairs if start < end)
 
 
 def _work(people: Iterable[Person], span: Span, day: date) -> Iterator[tuple[str, datetime, datetime]]:
     for person in people:
-        for start, end in _both([span], _spans(person, person.working, day, weekdays=True)):
+        for start, end in common([span], _spans(person, person.working, day, weekdays=True)):
             yield person.handle, start, end

@@ -30,9 +30,6 @@ class Hours:
     begins: time
     ends: time
 
-    def __str__(self) -> str:
-        return f"{self.begins:%H:%M}-{self.ends:%H:%M}"
-
 
 WAKING = Hours(time(7), time(22))
 WORKING = Hours(time(9), time(17))

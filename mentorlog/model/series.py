@@ -92,7 +92,7 @@ class Series:
         call = head.call
         if call is None or not call.repeat or call.starts is None:
             return None
-        first = call.slot or call.starts.astimezone(clock.zone(head.zone)).replace(tzinfo=None, fold=0)
+        first = call.slot or clock.wall(call.starts, head.zone)
         return cls(head, read_rule(call.repeat, first.date()), first)
 
     def slots(self, since: date | None = None) -> Iterator[datetime]:

@@ -229,7 +229,7 @@ def _first_words(body: str) -> str:
 
 def local(instant: datetime, zone: str) -> str:
     """An instant on a wall clock, as a form shows it (`datetime-local`)."""
-    return instant.astimezone(clock.zone(zone)).replace(tzinfo=None).isoformat(timespec="minutes")
+    return clock.wall(instant, zone).isoformat(timespec="minutes")
 
 
 _ON_ENTRY: Mapping[str, Kind] = {"entry": is_entry_id}

@@ -10,6 +10,7 @@ from mentorlog.actions.writer import Writer
 from mentorlog.errors import NotFound, NothingWritten
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.journal import Journal
 from mentorlog.model.overlap import asleep
 from mentorlog.model.series import Series, written
 from mentorlog.server.shapes import (
@@ -31,7 +32,11 @@ def call_of(writer: Writer, id_: str) -> Entry:
     Raises:
         NotFound: there is none.
     """
-    entry = writer.repository.load_about(id_).get(id_)
+    return _call_in(writer.repository.load_about(id_), id_)
+
+
+def _call_in(journal: Journal, id_: str) -> Entry:
+    entry = journal.get(id_)
     if entry is None or entry.call is None:
         raise NotFound("this call is not here any more", "reload the page")
     return entry
@@ -79,9 +84,7 @@ def _move(writer: Writer, fields: Mapping[str, Any]) -> Answer:
 
 def _end(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     journal = writer.repository.load([Channel.CALL], comments=False)
-    call = journal.get(fields["entry"])
-    if call is None:
-        raise NotFound("this call is not here any more", "reload the page")
+    call = _call_in(journal, fields["entry"])
     return Answer.about(calls.end_series(writer, journal, call))
 
 
@@ -92,9 +95,7 @@ def _became(writer: Writer, fields: Mapping[str, Any]) -> Answer:
 
 def _gather(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     journal = writer.repository.load()
-    call = journal.get(fields["entry"])
-    if call is None or call.call is None:
-        raise NotFound("this call is not here any more", "reload the page")
+    call = _call_in(journal, fields["entry"])
     entry, new = records.gather(writer, journal, call)
     if not new:
         raise NothingWritten("nothing new waits for this call")
@@ -103,9 +104,7 @@ def _gather(writer: Writer, fields: Mapping[str, Any]) -> Answer:
 
 def _tick(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     journal = writer.repository.load([Channel.CALL], comments=False)
-    call = next((each for each in journal.channel(Channel.CALL) if each.id == fields["entry"]), None)
-    if call is None:
-        raise NotFound("this call is not here any more", "reload the page")
+    call = _call_in(journal, fields["entry"])
     return Answer.about(records.tick(writer, journal, call, fields["words"], done=fields["done"]))
 
 

@@ -12,7 +12,7 @@ from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.minutes import section
-from mentorlog.model.overlap import Period, bars, periods, usual
+from mentorlog.model.overlap import Period, bars, common, periods, usual
 from mentorlog.model.person import Person
 from mentorlog.model.series import all_series, written
 
@@ -20,7 +20,6 @@ _AHEAD = 14
 """Calls of a series that a page carries: the browser shows which of them is next."""
 _WEDNESDAY = 2
 _KEPT = ("decisions", "goals", "vision")
-Bars = list[tuple[int, int]]
 
 
 def to_come(journal: Journal) -> list[dict[str, Any]]:
@@ -53,18 +52,18 @@ def hours(people: Sequence[Person], year: int) -> list[dict[str, Any]]:
     """
     zones = [person.zone for person in people]
     found = periods(zones, date(year, 1, 1), date(year + 1, 12, 31))
-    common = usual(found)
+    most = usual(found)
     kinds: dict[int, list[Period]] = defaultdict(list)
     for each in found:
         kinds[each.minutes].append(each)
     return [
         {
             "ahead": minutes,
-            "usual": minutes == common,
-            "periods": [] if minutes == common else [[each.first, each.last] for each in listed],
+            "usual": minutes == most,
+            "periods": [] if minutes == most else [[each.first, each.last] for each in listed],
             **_picture(people, listed[0]),
         }
-        for minutes, listed in sorted(kinds.items(), key=lambda kind: kind[0] != common)
+        for minutes, listed in sorted(kinds.items(), key=lambda kind: kind[0] != most)
     ]
 
 
@@ -72,13 +71,7 @@ def _picture(people: Sequence[Person], period: Period) -> dict[str, Any]:
     days = (date.fromordinal(number) for number in range(period.first.toordinal(), period.last.toordinal() + 1))
     shown = next((day for day in days if day.weekday() == _WEDNESDAY), period.first)
     drawn = bars(people, shown)
-    both = [
-        [max(a[0], b[0]), min(a[1], b[1])]
-        for a in drawn[0].awake
-        for b in drawn[1].awake
-        if max(a[0], b[0]) < min(a[1], b[1])
-    ]
-    return {"bars": [[each.awake, each.working] for each in drawn], "both": sorted(both)}
+    return {"bars": [[each.awake, each.working] for each in drawn], "both": common(drawn[0].awake, drawn[1].awake)}
 
 
 def by_year(calls: Iterable[Entry]) -> Mapping[int, list[Entry]]:

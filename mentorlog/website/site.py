@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mentorlog.model.agenda import last_held
 from mentorlog.model.comment import Comment, Motivation, Thread, question_state
-from mentorlog.model.entry import BEGINNING, Channel, Entry, slug
+from mentorlog.model.entry import Channel, Entry, slug
 from mentorlog.model.ids import ENTRY_ID
 from mentorlog.model.journal import Journal
 from mentorlog.model.matter import Matter, matters
@@ -95,7 +96,7 @@ class Site:
             "photo": self._photos.get,
             "actions": lambda _: self._actions(),
             "transcript": self.journal.transcripts.get,
-            "held": lambda _: self._held(),
+            "held": lambda _: last_held(self.journal).timestamp(),
             "matters": lambda _: bool(self.matters),
             "told": self._told,
         }
@@ -175,11 +176,6 @@ class Site:
     def _actions(self) -> list[Row]:
         found = open_actions(self.journal.channel(Channel.CALL), self.people)
         return [[each.what, each.who, each.by, each.words, each.entry] for each in found]
-
-    def _held(self) -> float:
-        """The instant of the last call that was held."""
-        held = (each for each in self.journal.channel(Channel.CALL) if each.call and each.call.state == "held")
-        return max((call.when for call in held), default=BEGINNING).timestamp()
 
     @cached_property
     def _matters_of(self) -> Mapping[str, list[tuple[str, str]]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import Cli
-from tests.server.conftest import Person, gate, select
+from tests.conftest import Cli, git
+from tests.server.conftest import Person, gate, select, window
 from tests.server.serving import Visitor, serving, until
 
 pytestmark = pytest.mark.browser
@@ -176,3 +176,20 @@ def test_acts_on_what_is_not_there_are_refused_in_words(ada: Cli) -> None:
             assert told["status"] == 404, (action, told)
             assert "not here any more" in told["message"] or "not planned any more" in told["message"]
         assert visitor.json("POST", "/api/when", {"when": "soon\n", "entry": ""})["status"] == 422
+
+
+def test_real_names_in_what_is_typed_about_a_call_are_asked_about(ada: Cli, browser: Browser) -> None:
+    ada.ok("call", "new", "2090-03-02 09:00")
+    with serving(ada.folder, names={"Mary": "Teacher A"}) as server:
+        page, wrong = window(browser, server.link())
+        page.goto(f"http://127.0.0.1:{server.port}/calls/index.html")
+        page.click(".ml-plan-it")
+        plan(page, when="2090-04-06 09:00", title="About Mary")
+        page.click("#ml-plan [type=submit]")
+        expect(page.locator("#ml-plan-state")).to_contain_text("Teacher A")
+        assert "Mary" not in git(ada.folder, "log", "-p")
+        page.click("#ml-plan-state button")
+        page.wait_for_url("**/calls/c-*.html")
+        page.context.close()
+        assert wrong == []
+    assert "About Mary" in git(ada.folder, "log", "-p")

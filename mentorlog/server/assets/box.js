@@ -184,16 +184,18 @@
     }));
   }
   /* Real names that this person listed: they decide, once more. */
+  function namesIn(error) {
+    var told = Object.keys(error.names).map(function (each) { return say("name", 0, { name: each, role: error.names[each] }); });
+    return told.join(" ") + " " + say("names_how");
+  }
   keeper.askNames = function (home, error, again) {
-    var button = document.createElement("button"), told = Object.keys(error.names).map(function (each) {
-      return say("name", 0, { name: each, role: error.names[each] });
-    });
+    var button = document.createElement("button");
     button.type = "button";
     button.className = "ml-button";
     button.textContent = say("anyway");
     button.addEventListener("click", again);
     home.classList.add("ml-bad");
-    home.replaceChildren(told.join(" ") + " " + say("names_how") + " ", button);
+    home.replaceChildren(namesIn(error) + " ", button);
   };
   keeper.act = function (action, fields, id, anyway) {
     return keeper.send("/api/actions", Object.assign({ id: id, action: action, anyway: Boolean(anyway) }, fields));
@@ -232,15 +234,20 @@
     made.addEventListener("click", function () { run(made); });
     return made;
   }
-  function plainAct(made, action, fields) {
+  /* An act of a button's own. Where words were typed for it, real names in them are asked about first. */
+  function plainAct(made, action, fields, then, anyway) {
     made.disabled = true;
-    keeper.act(action, fields, keeper.id(), true).then(function () {
+    keeper.act(action, fields, keeper.id(), anyway || !fields.text).then(function (answer) {
       made.textContent = say("saved");
+      if (then) { keeper.whenBuilt(answer.acts, function () { then(answer); }); }
     }).catch(function (error) {
       made.disabled = false;
-      window.alert(keeper.sorry(error));
+      if (error.kind !== "names") { window.alert(keeper.sorry(error)); }
+      else if (window.confirm(namesIn(error) + " " + say("anyway") + "?")) { plainAct(made, action, fields, then, true); }
     });
   }
+  keeper.button = button;
+  keeper.plainAct = plainAct;
   function tools(page) {
     var authors = {}, id = page.dataset.entry;
     page.dataset.said.split(" ").filter(Boolean).forEach(function (each) { authors[each.slice(0, each.indexOf(":"))] = each.slice(each.indexOf(":") + 1); });

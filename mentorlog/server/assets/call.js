@@ -64,7 +64,7 @@
       });
     }, 300);
   }
-  function send() {
+  function send(anyway) {
     if (!now) { return; }
     var mine = now, name = mine.entry ? "move" : "call";
     var given = { when: fields.when.value.trim(), minutes: Number(fields.minutes.value) || 60, link: fields.link.value.trim(), place: fields.place.value.trim() };
@@ -72,7 +72,7 @@
     if (given.link && !/^[a-z]+:/i.test(given.link)) { given.link = "https://" + given.link; }
     Object.assign(given, mine.entry ? { entry: mine.entry } : { title: fields.title.value.trim() || say("call_title"), monthly: fields.monthly.checked });
     tell(say("saving"));
-    keeper.act(name, given, mine.id, true).then(function (answer) {
+    keeper.act(name, given, mine.id, anyway).then(function (answer) {
       if (!mine.entry) { keeper.kept.drop("plan"); }
       if (now !== mine) { return; }
       now = null;
@@ -80,13 +80,15 @@
       keeper.whenBuilt(answer.acts, function () { sheet.close(); go(answer.page); });
     }).catch(function (error) {
       if (error.kind === "changed") { mine.id = keeper.id(); }
-      if (now === mine) { tell(keeper.sorry(error), true); }
+      if (now !== mine) { return; }
+      if (error.kind === "names") { keeper.askNames(state, error, function () { send(true); }); return; }
+      tell(keeper.sorry(error), true);
     });
   }
   function go(page) {
     if (page && window.location.pathname !== "/" + page) { window.location.href = "/" + page; }
   }
-  form.addEventListener("submit", function (event) { event.preventDefault(); send(); });
+  form.addEventListener("submit", function (event) { event.preventDefault(); send(false); });
   form.addEventListener("input", function (event) {
     if (event.target === fields.at && fields.at.value) { fields.when.value = fields.at.value.replace("T", " "); }
     if (now) { now.id = keeper.id(); }
@@ -102,43 +104,28 @@
 
   // Buttons
 
-  function button(label, run) {
-    var made = document.createElement("button");
-    made.type = "button";
-    made.className = "ml-act";
-    made.textContent = say(label);
-    made.addEventListener("click", function () { run(made); });
-    return made;
-  }
-  function acts(made, action, given, then) {
-    made.disabled = true;
-    keeper.act(action, given, keeper.id(), true).then(function (answer) {
-      made.textContent = say("saved");
-      if (then) { keeper.whenBuilt(answer.acts, function () { then(answer); }); }
-    }).catch(function (error) { made.disabled = false; failed(error); });
-  }
   function became(made, id, outcome) {
     var why = outcome === "missed" || outcome === "cancelled" ? window.prompt(say("why")) : "";
-    if (why !== null) { acts(made, "became", { entry: id, state: outcome, text: why }); }
+    if (why !== null) { keeper.plainAct(made, "became", { entry: id, state: outcome, text: why }); }
   }
   function outcomes(row, id) {
-    ["held", "missed"].forEach(function (outcome) { row.append(button(outcome, function (made) { became(made, id, outcome); })); });
+    ["held", "missed"].forEach(function (outcome) { row.append(keeper.button(outcome, function (made) { became(made, id, outcome); })); });
   }
   function onCall(row) {
     var page = entry().dataset, id = page.entry, begun = new Date(page.starts) <= new Date();
     if (page.call === "planned") {
-      row.append(button("gather", function (made) { acts(made, "gather", { entry: id }); }));
+      row.append(keeper.button("gather", function (made) { keeper.plainAct(made, "gather", { entry: id }); }));
       if (begun) { outcomes(row, id); }
-      row.append(button("move_call", function () { plan(id); }), button("cancel_call", function (made) { became(made, id, "cancelled"); }));
+      row.append(keeper.button("move_call", function () { plan(id); }), keeper.button("cancel_call", function (made) { became(made, id, "cancelled"); }));
     } else {
-      row.append(button(page.call === "held" ? "not_held" : "plan_again", function (made) { became(made, id, "planned"); }));
+      row.append(keeper.button(page.call === "held" ? "not_held" : "plan_again", function (made) { became(made, id, "planned"); }));
     }
     if (page.series && page.call !== "held") {
-      row.append(button("end_series", function (made) { if (window.confirm(say("end_sure"))) { acts(made, "end", { entry: id }); } }));
+      row.append(keeper.button("end_series", function (made) { if (window.confirm(say("end_sure"))) { keeper.plainAct(made, "end", { entry: id }); } }));
     }
   }
   function marks(row) {
-    row.append(button("for_call", function (made) { acts(made, "mark", { entry: entry().dataset.entry, text: "" }); }));
+    row.append(keeper.button("for_call", function (made) { keeper.plainAct(made, "mark", { entry: entry().dataset.entry, text: "" }); }));
   }
 
   // Promises
@@ -183,7 +170,7 @@
     document.querySelectorAll(".ml-later[data-series]").forEach(function (call) {
       var home = call.querySelector("article");
       if (!home.querySelector("button")) {
-        home.append(button("prepare", function (made) { acts(made, "prepare", { entry: call.dataset.series, slot: call.dataset.slot }, function (answer) { go(answer.page); }); }));
+        home.append(keeper.button("prepare", function (made) { keeper.plainAct(made, "prepare", { entry: call.dataset.series, slot: call.dataset.slot }, function (answer) { go(answer.page); }); }));
       }
     });
   }
@@ -200,7 +187,7 @@
     if (row && isCall()) { onCall(row); }
     else if (row && entry()) { marks(row); }
     if (calls && !calls.querySelector(".ml-plan-it")) {
-      var made = button("plan_call", function () { plan(""); });
+      var made = keeper.button("plan_call", function () { plan(""); });
       made.className = "ml-button ml-plan-it";
       calls.append(made);
     }
