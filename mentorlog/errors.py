@@ -16,7 +16,8 @@ MentorlogError
 ├── Taken            another file has that name already
 ├── Unsafe           what came, or this clone's own settings, could do harm
 ├── Public           strangers can read what lies at that address
-└── GitFailed        git could not do its part
+├── GitFailed        git could not do its part
+└── ForgeFailed      a forge could not do its part, or could not be reached
 """
 
 from __future__ import annotations
@@ -152,3 +153,7 @@ class GitFailed(MentorlogError):
         super().__init__(message, hint)
         self.code = code
         self.said = said
+
+
+class ForgeFailed(MentorlogError):
+    """A forge could not do its part, or could not be reached; what is saved here stays saved."""

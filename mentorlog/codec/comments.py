@@ -11,8 +11,10 @@ from mentorlog.model.anchor import Target
 from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.ids import COMMENT_ID
 from mentorlog.model.person import People
+from mentorlog.model.source import Source
 
 _ACTS = ("replaces", "resolves", "reopens", "retracts")
+_SOURCE = ("forge", "repository", "kind", "id", "link", "verdict", "line")
 _DIGITS = 10
 _BLOB = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -31,7 +33,7 @@ def read_comment(text: str, path: str, people: People, blob: str = "") -> Commen
     folder, _, name = path.rpartition("/")
     try:
         document = parse(text)
-        author = document.value("author").lstrip("@").lower()
+        author = _listed(document.value("author").lstrip("@").lower(), people)
         return Comment(
             id=_comment_id(document.value("id") or name.removesuffix(".md")),
             entry_id=folder.rpartition("/")[2],
@@ -44,11 +46,28 @@ def read_comment(text: str, path: str, people: People, blob: str = "") -> Commen
             **{act: document.value(act) for act in _ACTS},
             agenda=is_yes(document.value("agenda")),
             call=document.value("call"),
+            source=_read_source(document.mapping("source")) if "source" in document else None,
             path=path,
             blob=blob,
         )
     except (Unreadable, BadValue) as error:
         raise Unreadable(error.message, error.hint, path=path, line=error.line) from None
+
+
+def first_of(one: str, two: str) -> str | None:
+    """Of two files of one comment that came from a forge, the one that counts; None where they are no such files.
+
+    Each of two people may have brought it home, and seen it before or after it was changed there: the earlier counts,
+    for the change comes as a file of its own; and a listed author before a bare login.
+    """
+    ranked = []
+    for text in (one, two):
+        document = parse(text)
+        if not COMMENT_ID.fullmatch(document.value("id")) or "source" not in document:
+            return None
+        date = clock.read_instant(document.mapping("source").get("date", ""), "UTC")
+        ranked.append((date, "@" in document.value("author"), text))
+    return min(ranked)[2]
 
 
 def write_comment(comment: Comment) -> str:
@@ -65,8 +84,18 @@ def write_comment(comment: Comment) -> str:
     if comment.target:
         lines.append("target:")
         lines += [f"  {key}: {value}" for key, value in _target_fields(comment.target).items() if value]
+    if comment.source:
+        lines.append("source:")
+        lines += [f"  {key}: {value}" for key, value in _source_fields(comment.source).items() if value]
     body = f"\n{comment.body.strip()}\n" if comment.body.strip() else ""
     return "\n".join([*lines, "---", ""]) + body
+
+
+def _listed(author: str, people: People) -> str:
+    """The handle of a forge's `login@forge`, where somebody is listed with it by now."""
+    login, mark, forge = author.partition("@")
+    person = people.by_login(login, forge) if mark else None
+    return person.handle if person else author
 
 
 def _comment_id(text: str) -> str:
@@ -98,6 +127,16 @@ def _read_target(fields: dict[str, str]) -> Target:
     words = {key: fields.get(key, "") for key in ("exact", "prefix", "suffix")}
     blob = fields.get("blob", "").lower()
     return Target(**words, start=start, end=end, blob=blob if _BLOB.fullmatch(blob) else "")
+
+
+def _source_fields(source: Source) -> dict[str, str]:
+    fields = {key: emit(getattr(source, key)) for key in _SOURCE if getattr(source, key)}
+    return fields | {"date": clock.stamp(source.date)}
+
+
+def _read_source(fields: dict[str, str]) -> Source:
+    words = {key: fields.get(key, "") for key in _SOURCE}
+    return Source(**words, date=clock.read_instant(_needed(fields.get("date", ""), "date"), "UTC"))
 
 
 def _number(text: str) -> int:

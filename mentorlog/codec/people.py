@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 
@@ -40,6 +41,44 @@ def write_people(people: Iterable[Person]) -> str:
         lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
         tables.append("\n".join([f"[tool.mentorlog.people.{person.handle}]", *lines, ""]))
     return "\n".join(tables)
+
+
+def with_login(text: str, handle: str, forge: str, login: str) -> str:
+    """A `pyproject.toml` in which a person has a login at a forge; nothing else in it changes.
+
+    Raises:
+        BadValue: the file is written in a way that has no plain place for it.
+    """
+    line = f"{_key(forge)} = {json.dumps(login, ensure_ascii=False)}"
+    inline = rf"(?m)^(\[tool\.mentorlog\.people\.{re.escape(handle)}\][^\[]*?^logins\s*=\s*\{{)\s*(.*?)\s*(\}})"
+    table = rf"(?m)^\[tool\.mentorlog\.people\.{re.escape(handle)}\.logins\][ \t]*\n"
+    person = rf"(?m)^\[tool\.mentorlog\.people\.{re.escape(handle)}\][ \t]*\n(?:[^\[\n].*\n?)*"
+    if re.search(table, text):
+        made = re.sub(table, lambda found: f"{found[0]}{line}\n", text, count=1)
+    elif re.search(inline, text):
+        made = re.sub(
+            inline, lambda found: f"{found[1]} {', '.join(filter(None, [found[2], line]))} {found[3]}", text, count=1
+        )
+    else:
+        made = re.sub(person, lambda found: f"{found[0].rstrip()}\nlogins = {{ {line} }}\n", text, count=1)
+    if not _differ_by_login(text, made, handle, forge, login):
+        hint = f"write `logins = {{ {line} }}` below [tool.mentorlog.people.{handle}], and save it"
+        raise BadValue("there is no plain place in pyproject.toml for a login", hint)
+    return made
+
+
+def _differ_by_login(before: str, after: str, handle: str, forge: str, login: str) -> bool:
+    """Whether the one is the other with that login, and nothing else."""
+    try:
+        wanted, made = tomllib.loads(before), tomllib.loads(after)
+        wanted["tool"]["mentorlog"]["people"][handle].setdefault("logins", {})[forge] = login
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+    return wanted == made
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
 
 
 def read_names(text: str, path: str) -> dict[str, str]:

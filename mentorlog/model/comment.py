@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from mentorlog.model.anchor import Target
 from mentorlog.model.entry import Entry
+from mentorlog.model.source import Source
 
 
 class Motivation(StrEnum):
@@ -53,6 +54,7 @@ class Comment:
         retracts: the own comment that it takes back, or "".
         agenda: whether it is for the next call.
         call: the id of the call in which it was said, or "".
+        source: where it was said before it came here; None for what was said here.
         path: of its file.
         blob: git's name for the file's bytes; "" where nobody asked for it.
     """
@@ -71,6 +73,7 @@ class Comment:
     retracts: str = ""
     agenda: bool = False
     call: str = ""
+    source: Source | None = None
     path: str = ""
     blob: str = field(default="", compare=False)
 
@@ -194,7 +197,7 @@ class Thread:
             waiting.extend(later)
             if not later:
                 ends.append(current)
-        return tuple(self._comments[end] for end in sorted(ends))
+        return tuple(_last_of_each_forge([self._comments[end] for end in sorted(ends)]))
 
     def _named(self, id_: str) -> str:
         """What a file names as its place in the thread."""
@@ -250,6 +253,12 @@ def _end(start: str, step: Callable[[str], str], known: dict[str, str]) -> str:
         at = following
     known.update(dict.fromkeys(way, known[at]))
     return known[at]
+
+
+def _last_of_each_forge(ends: list[Comment]) -> list[Comment]:
+    """Of several last wordings those of one forge are the last by its own clock; each import may have seen another."""
+    dated = [(end.source.date, end.id) for end in ends if end.source]
+    return [end for end in ends if not end.source or (end.source.date, end.id) == max(dated)]
 
 
 def _speaks(comment: Comment) -> bool:

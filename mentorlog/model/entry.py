@@ -95,6 +95,7 @@ class Entry:
         has_id: whether the file carries its id, or it was derived from the path.
         draft: whether it lies in `drafts/`, on the writer's machine alone.
         transcript_of: the id of the call of which this is what was said, word for word; "" for all else.
+        review: the name of the review that it stands in, and is no part of the journal yet; "" for all else.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Entry:
     has_id: bool = True
     draft: bool = False
     transcript_of: str = ""
+    review: str = ""
 
     @property
     def is_transcript(self) -> bool:

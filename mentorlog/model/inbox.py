@@ -20,7 +20,7 @@ class Waiting:
     """One thing that waits.
 
     Attributes:
-        kind: `question`, `comment` or `call`.
+        kind: `question`, `review`, `comment` or `call`.
         entry: where it is.
         remark: the comment, for a comment.
         due: when it is needed or begins; None where nobody said.
@@ -35,15 +35,29 @@ class Waiting:
 
 
 def waiting(journal: Journal, me: str, now: datetime) -> list[Waiting]:
-    """What waits for the person `me`: questions by when they are needed, then comments, then the next call."""
+    """What waits for the person `me`: questions by when they are needed, reviews, comments, then the next call."""
     questions = [
         Waiting("question", each, due=each.needed_by, late=each.needed_by is not None and each.needed_by < now)
         for each in journal.questions(QuestionState.OPEN)
         if each.author != me
     ]
+    reviews = [Waiting("review", each) for each in to_review(journal, me)]
     call = next_call(journal, now)
     calls = [Waiting("call", call, due=call.when)] if call else []
-    return [*questions, *unanswered(journal, me), *calls]
+    return [*questions, *reviews, *unanswered(journal, me), *calls]
+
+
+def to_review(journal: Journal, me: str) -> Iterator[Entry]:
+    """What the other put under review, and I have not said a word about yet, nor that I read it."""
+    for entry in journal.entries:
+        if entry.review and is_unreviewed(entry, journal.thread(entry.id), me):
+            yield entry
+
+
+def is_unreviewed(entry: Entry, thread: Thread, me: str) -> bool:
+    """The same of one entry that stands in a review."""
+    mine = entry.author == me or any(each.comment.author == me and not each.retracted for each in thread.remarks)
+    return not mine
 
 
 def unanswered(journal: Journal, me: str) -> Iterator[Waiting]:

@@ -56,6 +56,7 @@ class Journal:
         others: other versions of entries that both changed, each with the path of the entry.
         problems: what could not be read, or not as it was meant.
         past: what was written before; left out, there is no past.
+        beside: the paths of what stands in reviews, and is no file of the journal yet.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Journal:
         others: Iterable[Entry] = (),
         problems: Sequence[Problem] = (),
         past: Past | None = None,
+        beside: Collection[str] = (),
     ) -> None:
         self.people = people
         self.entries = tuple(sorted(entries, key=_order))
@@ -75,6 +77,7 @@ class Journal:
         self.others = tuple(others)
         self.problems = tuple(problems)
         self.past = past or Past()
+        self.beside = frozenset(beside)
         self._anchors: dict[Named, Anchor] = {}
         self._comments: dict[str, list[Comment]] = defaultdict(list)
         for comment in comments:

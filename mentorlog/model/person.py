@@ -91,6 +91,18 @@ class People:
             raise NotFound(f"this journal knows nobody called '{handle}'", f"it knows: {listed}")
         return self._by_handle[handle]
 
+    def get(self, handle: str) -> Person | None:
+        """The listed person of that handle; None where there is none."""
+        return self._by_handle.get(handle)
+
+    def by_login(self, login: str, *forges: str) -> Person | None:
+        """Who has that login at a forge, called by any of those names; None where nobody is listed with it."""
+        wanted = login.casefold()
+        for person in self:
+            if any(person.logins.get(forge, "").casefold() == wanted for forge in forges):
+                return person
+        return None
+
     def pair(self) -> list[Person]:
         """The mentee and the mentor; fewer where there is none."""
         found = (next((each for each in self if each.role is role), None) for role in (Role.MENTEE, Role.MENTOR))

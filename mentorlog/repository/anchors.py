@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mentorlog.model.anchor import Anchor, State, Target, resolve, stands
@@ -36,11 +36,17 @@ class GitPast(Past):
     Args:
         history: of its entries.
         cache: where to keep what was found.
+        beside: gives the history that has the entries in it that stand in reviews.
     """
 
-    def __init__(self, history: History, cache: Path) -> None:
+    def __init__(self, history: History, cache: Path, beside: Callable[[], History]) -> None:
         self._history = history
         self._cache = cache
+        self._beside = beside
+
+    def _of(self, entry: Entry) -> History:
+        """The history that an entry is part of."""
+        return self._beside() if entry.review else self._history
 
     def anchors(self, said: Said) -> dict[Named, Anchor]:
         """Where the comments on each entry's words stand today."""
@@ -52,11 +58,11 @@ class GitPast(Past):
             for comment in comments:
                 target = comment.target
                 if target is None:
-                    reread.add(self._history.read_at(entry, comment))
+                    reread.add(self._of(entry).read_at(entry, comment))
                 elif target.blob == entry.blob and stands(target, entry.body):
                     found[named(comment)] = Anchor(State.ANCHORED, target.start, target.end)
                 else:
-                    way = self._history.way(entry, target.blob) if target.blob else []
+                    way = self._of(entry).way(entry, target.blob) if target.blob else []
                     keys[named(comment)] = _key(target, way, entry)
                     wanted[keys[named(comment)]] = entry, comment, way
         if wanted:
@@ -69,15 +75,15 @@ class GitPast(Past):
 
     def blob_read(self, comment: Comment, entry: Entry) -> str:
         """Git's name for the text that stood when something was said about it; "" where that is not known."""
-        return self._history.read_at(entry, comment)
+        return self._of(entry).read_at(entry, comment)
 
     def text(self, entry: Entry, blob: str) -> str | None:
         """One text of an entry; None where that is not known."""
-        return entry.body if blob == entry.blob else self._history.text(entry, blob)
+        return entry.body if blob == entry.blob else self._of(entry).text(entry, blob)
 
     def revisions(self, entry: Entry) -> list[Revision]:
         """Every saved state of an entry, oldest first."""
-        return self._history.revisions(entry)
+        return self._of(entry).revisions(entry)
 
     def _follow(self, wanted: Mapping[str, Wanted], known: Mapping[str, Anchor]) -> dict[str, Anchor]:
         """Look for the anchors that are not known yet, and keep those for which all texts on the way were here."""

@@ -110,9 +110,9 @@ class Branch:
             raise
         return True
 
-    def has_act(self, key: str) -> bool:
-        """Whether the act of that key is a commit already."""
-        return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", self.ref, "--"))
+    def has_act(self, key: str, ref: str = "") -> bool:
+        """Whether the act of that key is a commit already, on this branch or on another."""
+        return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", ref or self.ref, "--"))
 
     def act_like(self, beginning: str) -> tuple[str, list[str]]:
         """The act whose key begins so: its key, and the files that it brought or changed; ("", []) for none."""

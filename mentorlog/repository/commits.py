@@ -52,19 +52,21 @@ class Commit:
     key: str = ""
 
 
-def make(git: Git, commit: Commit) -> tuple[str, dict[str, str]]:
-    """Write a commit's objects.
+def make(git: Git, *commits: Commit) -> tuple[str, dict[str, str]]:
+    """Write the objects of a commit, or of several, each behind the one before it.
 
     Returns:
-        Its name, and git's names for the files whose bytes were given.
+        The name of the last, and git's names for the files in it whose bytes were given.
 
     Raises:
         GitFailed: git did not, or not surely; nothing was moved.
     """
-    written = [path for path, data in commit.files.items() if isinstance(data, bytes)]
+    written = list(
+        dict.fromkeys(path for commit in commits for path, data in commit.files.items() if isinstance(data, bytes))
+    )
     begun = time.time()
     try:
-        told = git.run(*_IMPORT, data=_stream(commit, written)).split("\n")
+        told = git.run(*_IMPORT, data=_stream(commits, written)).split("\n")
     except GitFailed:
         for left in git.own.glob("fast_import_crash_*"):
             if left.stat().st_mtime >= begun - 1:
@@ -76,13 +78,24 @@ def make(git: Git, commit: Commit) -> tuple[str, dict[str, str]]:
     return told[0], dict(zip(written, names, strict=True))
 
 
-def _stream(commit: Commit, written: Sequence[str]) -> bytes:
-    """A commit in the language of `git fast-import`."""
+def _stream(commits: Sequence[Commit], written: Sequence[str]) -> bytes:
+    """Commits in the language of `git fast-import`."""
+    lines: list[bytes] = []
+    for number, commit in enumerate(commits, 1):
+        lines += _commit(commit, number)
+    last = len(commits)
+    lines += [b"get-mark :%d" % last, *(b"ls :%d " % last + _quoted(path) for path in written)]
+    return b"feature done\n" + b"\n".join([*lines, b"done", b""])
+
+
+def _commit(commit: Commit, number: int) -> list[bytes]:
+    """One of them, behind the one before it, or, for the first, behind its parents."""
     who = f"{commit.author} {max(0, int(commit.date.timestamp()))} {commit.date.strftime('%z')[:5]}"
     words = f"{commit.message}\n\n{KEY}: {commit.key}\n" if commit.key else f"{commit.message}\n"
-    lines = [b"commit refs/mentorlog/made", b"mark :1", f"author {who}".encode(), f"committer {who}".encode()]
+    lines = [b"commit refs/mentorlog/made", b"mark :%d" % number, f"author {who}".encode(), f"committer {who}".encode()]
     lines.append(_data(words.encode(errors="surrogateescape")))
-    for word, parent in zip(["from", *["merge"] * len(commit.parents)], commit.parents, strict=False):
+    parents = commit.parents if number == 1 else [f":{number - 1}"]
+    for word, parent in zip(["from", *["merge"] * len(parents)], parents, strict=False):
         lines.append(f"{word} {parent}".encode())
     ordered = sorted(commit.files.items(), key=lambda file: file[1] is not None)  # a file may make room for a folder
     for path, data in ordered:
@@ -93,9 +106,7 @@ def _stream(commit: Commit, written: Sequence[str]) -> bytes:
             lines += [b"M 100644 inline " + name, _data(data)]
         else:
             lines.append(f"M {data[0]} {data[1]} ".encode() + name)
-    lines += [b"", b"get-mark :1", *(b"ls :1 " + _quoted(path) for path in written)]
-    lines += [b"done", b""]
-    return b"feature done\n" + b"\n".join(lines)
+    return [*lines, b""]
 
 
 def _data(data: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,7 +19,7 @@ from mentorlog.model.person import People
 from mentorlog.model.revision import Revision
 from mentorlog.repository.branch import Branch
 from mentorlog.repository.git import Git
-from mentorlog.repository.log import Change, Log, keep_log, read_log
+from mentorlog.repository.log import Change, Log, keep_log, read_log, with_reviews
 from mentorlog.repository.worktree import body_of
 
 
@@ -31,13 +31,15 @@ class History:
         people: whose mail addresses are known.
         branch: the branch that holds it.
         cache: where to keep what was read of it.
+        beside: commits of reviews, whose history is part of it too.
     """
 
-    def __init__(self, git: Git, people: People, branch: Branch, cache: Path) -> None:
+    def __init__(self, git: Git, people: People, branch: Branch, cache: Path, beside: Sequence[str] = ()) -> None:
         self._git = git
         self._handles = {person.mail: person.handle for person in people if person.mail}
         self._branch = branch
         self._cache = cache
+        self._beside = beside
         self._texts: dict[str, str] = {}
         self._lines: dict[tuple[str, str], list[Change]] = {}
 
@@ -119,7 +121,8 @@ class History:
     @cached_property
     def _log(self) -> Log:
         try:
-            return read_log(self._git, self._branch.tip(), self._cache)
+            log = read_log(self._git, self._branch.tip(), self._cache)
+            return with_reviews(self._git, log, self._beside) if self._beside else log
         except GitFailed:
             return Log()
 
@@ -154,7 +157,7 @@ class History:
         known = len(self._log.ids)
         self._learn(change for life in every for change in (life[0], life[-1]))
         self._learn(change for life in every if len(self._owners(life)) > 1 for change in life)
-        if self._log.is_longer or len(self._log.ids) > known:
+        if not self._beside and (self._log.is_longer or len(self._log.ids) > known):
             keep_log(self._git, self._log, self._cache)
         for life in every:
             owners = self._owners(life)

@@ -6,6 +6,7 @@ pass was kept (another branch, a history that was rewritten), it is made anew.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -91,6 +92,12 @@ def read_log(git: Git, tip: str, cache: Path) -> Log:
             log, known = Log(), ""
         _extend(log, git.run(*_LOG, tip, *([f"^{known}"] if known else [])), git.prefix)
         log.is_longer = True
+    return log
+
+
+def with_reviews(git: Git, log: Log, tips: Sequence[str]) -> Log:
+    """A log with the commits of reviews behind it; it is not to be kept, for reviews come and go."""
+    _extend(log, git.run(*_LOG, *tips, *([f"^{log.tip}"] if log.tip else [])), git.prefix)
     return log
 
 

@@ -8,6 +8,7 @@ An act is one file, written whole and given its name at last, so that half an ac
     subject comment on d-4k2m9x7p by james
     author James Other <james@example.org>
     date 2026-11-22T20:30:00+00:00
+    branch refs/heads/review/d-4k2m9x7p     (only where it belongs to a review)
     file 57 - comments/d-4k2m9x7p/01kbx3....md
     <empty line, then the bytes of the files, one after the other>
 
@@ -25,10 +26,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mentorlog.errors import Unreadable
+from mentorlog.errors import BadValue, Unreadable
 from mentorlog.model.paths import refused_path
+from mentorlog.model.person import Person
 from mentorlog.repository import disk
 from mentorlog.repository.disk import is_alive
+from mentorlog.repository.worktree import shown
 
 _FIRST = b"mentorlog act 1"
 _NONE = "-"
@@ -64,6 +67,7 @@ class Act:
         date: when, with its offset.
         changes: by path, relative to the journal.
         key: the action's identity: the same one sent again has the same.
+        branch: the whole name of the review's branch that it belongs to; "" for the journal's own.
     """
 
     subject: str
@@ -71,6 +75,35 @@ class Act:
     date: datetime
     changes: Mapping[str, Change]
     key: str
+    branch: str = ""
+
+
+def act_by(
+    person: Person, subject: str, when: datetime, changes: Mapping[str, Change], key: str = "", branch: str = ""
+) -> Act:
+    """What a person does, as it will be saved.
+
+    Args:
+        person: who acts.
+        subject: what it is, in a line.
+        when: it is done.
+        changes: what happens to which files, by path.
+        key: the action's identity, where it may be sent again.
+        branch: the whole name of the review's branch that it begins.
+
+    Raises:
+        BadValue: a path is none that every system can keep.
+    """
+    for path in changes:
+        if why := refused_path(path):
+            raise BadValue(f"{shown(path)}: {why}", "give the file another name")
+    mail = _line(person.mail) or f"{person.handle}@mentorlog.invalid"
+    return Act(_line(subject), f"{_line(person.name)} <{mail}>", when, changes, key or new_key(), branch)
+
+
+def _line(text: str) -> str:
+    """Words as one line of a commit, without what has a meaning there."""
+    return " ".join("".join(char for char in text if char.isprintable() and char not in "<>").split())
 
 
 class Outbox:
@@ -130,6 +163,7 @@ def encode(act: Act, mark: str) -> bytes:
     """An act as the bytes of its file; `mark` is that of the outbox."""
     lines = [f"outbox {mark}", f"writer {os.getpid()}"]
     lines += [f"subject {act.subject}", f"author {act.author}", f"date {act.date.isoformat()}"]
+    lines += [f"branch {act.branch}"] if act.branch else []
     for path, change in act.changes.items():
         length = _NONE if change.data is None else len(change.data)
         lines.append(f"file {length} {change.over or _NONE} {path}")
@@ -168,4 +202,5 @@ def _parsed(data: bytes, key: str) -> tuple[Act, dict[str, str]]:
         rest = rest[size:]
     if first != _FIRST or rest:
         raise ValueError
-    return Act(told["subject"], told["author"], datetime.fromisoformat(told["date"]), changes, key), told
+    date = datetime.fromisoformat(told["date"])
+    return Act(told["subject"], told["author"], date, changes, key, told.get("branch", "")), told

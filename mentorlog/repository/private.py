@@ -91,6 +91,26 @@ class Private:
         return self._folder / "held" / "later.json"
 
     @property
+    def requests(self) -> dict[str, str]:
+        """The link of the pull request for each entry that has one, as far as this machine saw it; by its id."""
+        try:
+            found = json.loads(self._requests.read_bytes())
+            return {str(id_): str(link) for id_, link in found.items()}
+        except (OSError, ValueError, AttributeError, RecursionError):
+            return {}
+
+    def put_request(self, entry_id: str, link: str) -> None:
+        """Keep the link of the pull request for an entry."""
+        kept = self.requests
+        if kept.get(entry_id) != link:
+            disk.private_folder(self._requests.parent)
+            disk.write_whole(self._requests, json.dumps(kept | {entry_id: link}, sort_keys=True).encode())
+
+    @property
+    def _requests(self) -> Path:
+        return self._folder / "cache" / "requests.json"
+
+    @property
     def serving(self) -> Path:
         """What the server of this clone tells the next one that is started."""
         return self._folder / "serving"
@@ -133,6 +153,24 @@ def own_cache() -> Path | None:
         )
     except (OSError, RuntimeError):
         return None
+
+
+def forges(path: Path) -> dict[str, dict[str, str]]:
+    """What this machine's user says of forges that not everybody knows: by host or folder; {} where there is no list.
+
+    Raises:
+        Unreadable: the list is there, but not as it should be.
+    """
+    if not path.is_file():
+        return {}
+    import tomllib
+
+    try:
+        tables = tomllib.loads(decode(path.read_bytes(), str(path)))
+    except ValueError as error:
+        raise Unreadable(f"it cannot be read: {error}", "undo the last change to it", path=str(path)) from None
+    found = {host: table for host, table in tables.items() if isinstance(table, dict)}
+    return {host.lower(): {key: str(value) for key, value in table.items()} for host, table in found.items()}
 
 
 def names(path: Path) -> dict[str, str]:

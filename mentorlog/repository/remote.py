@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -92,6 +94,29 @@ def address_of(git: Git) -> str:
     if folder.is_relative_to(git.top):
         raise Unsafe("the place to share is inside this very journal", "`git remote set-url origin ADDRESS`")
     return str(folder) if "://" not in address else address
+
+
+def bring(git: Git, address: str, wanted: Iterable[str]) -> None:
+    """Bring over commits by their names or refs, as far as the place gives them; no branch moves."""
+    for each in wanted:
+        with suppress(GitFailed):
+            git.start(
+                "-C", str(git.top), "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", address, each,
+                wait=_PATIENCE * 5,
+            )  # fmt: skip
+
+
+def send(git: Git, address: str, commit: str, ref: str) -> None:
+    """Put a commit on a branch of the place that is not there yet.
+
+    Raises:
+        Public: strangers can read the place.
+        GitFailed: it could not be reached, or refused.
+    """
+    where = ("-C", str(git.top))
+    if not git.start(*where, "ls-remote", "--quiet", "--", address, ref, wait=_PATIENCE * 5).strip():
+        refuse_strangers(git, address)
+        git.start(*where, "push", "--quiet", "--no-verify", "--", address, f"{commit}:{ref}", wait=_PATIENCE * 5)
 
 
 def refuse_strangers(git: Git, address: str) -> str:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mentorlog.codec.people import read_people
-from mentorlog.errors import BadValue, GitFailed, NotAJournal, NotFound
-from mentorlog.model.entry import Channel
+from mentorlog.errors import GitFailed, NotAJournal, NotFound
+from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal, Problem
 from mentorlog.model.past import Past
-from mentorlog.model.paths import refused_path
 from mentorlog.model.person import People, Person
+from mentorlog.repository.beside import are_there
 from mentorlog.repository.catalogue import Catalogue
 from mentorlog.repository.git import Git
-from mentorlog.repository.outbox import Act, Change, new_key
+from mentorlog.repository.outbox import Act
 from mentorlog.repository.private import Private
 from mentorlog.repository.transaction import Store
-from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, decode, shown
+from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, decode
 
 if TYPE_CHECKING:
     from mentorlog.repository.health import Finding
     from mentorlog.repository.history import History
+    from mentorlog.repository.reviews import Reviews
 
 _ME = "mentorlog.me"
 _CLONE = {
@@ -85,6 +86,13 @@ class Repository:
         said, doubts = _sorted_out(self.files.comments(self.people) if comments else ())
         own, others = _sorted_out(self.files.drafts(self.people) if drafts else ())
         versions, _ = _sorted_out(self.files.versions(self.people) if comments else ())
+        paths: Collection[str] = ()
+        if comments and are_there(self.git):
+            beside = self.reviews.read({each.id for each in entries}, {each.path for each in said})
+            entries += [entry for entry in beside.entries if entry.channel in channels]
+            said += beside.comments
+            problems += beside.problems
+            paths = beside.paths
         return Journal(
             self.people,
             entries,
@@ -93,6 +101,7 @@ class Repository:
             others=versions,
             problems=[*problems, *doubts, *others],
             past=self.past if comments else None,
+            beside=paths,
         )
 
     def load_about(self, text: str) -> Journal:
@@ -100,8 +109,7 @@ class Repository:
 
         Only what acts on a single entry may ask for it: an id is short for this entry's comments alone.
         """
-        catalogue = Catalogue(self.files, self.people, self.cache / "ids")
-        paths = catalogue.paths(text.strip().lower()) if text.strip() else []
+        paths = self._catalogue.paths(text.strip().lower()) if text.strip() else []
         if len(paths) == 1 and paths[0].partition("/")[0] != DRAFTS:
             channel = Channel.of_folder(paths[0].partition("/")[0]) or Channel.DIARY
             read, problems = _sorted_out(self.files.entry(paths[0], channel, self.people, named=True))
@@ -137,29 +145,40 @@ class Repository:
         except GitFailed:
             return []  # a folder without git has nothing to catch up with
 
-    def save(
-        self, changes: Mapping[str, Change], subject: str, person: Person, now: datetime, *, key: str = ""
-    ) -> None:
-        """Make one action one commit; see `Store.save`.
-
-        Args:
-            changes: what happens to which files.
-            subject: what it is, in a line.
-            person: who acts.
-            now: when.
-            key: the action's identity, where it may be sent again.
-
-        Raises:
-            BadValue: a path is none that every system can keep.
-        """
-        for path in changes:
-            if why := refused_path(path):
-                raise BadValue(f"{shown(path)}: {why}", "give the file another name")
-        mail = _line(person.mail) or f"{person.handle}@mentorlog.invalid"
+    def save(self, act: Act) -> None:
+        """Make one action one commit; see `Store.save`. What is about an entry under review is saved there."""
         try:
-            self.store.save(Act(_line(subject), f"{_line(person.name)} <{mail}>", now, changes, key or new_key()))
+            self.store.save(self._placed(act))
         finally:
-            self.__dict__.pop("history", None)  # it has gone on
+            self._has_gone_on()
+
+    def take_in(self, acts: Sequence[Act]) -> None:
+        """Make each of some acts a commit, all in one step; see `Store.take_in`. They are about one entry."""
+        try:
+            branch = self._placed(acts[0]).branch
+            self.store.take_in([replace(act, branch=branch) for act in acts])
+        finally:
+            self._has_gone_on()
+
+    def _placed(self, act: Act) -> Act:
+        """An act with the branch of the review that it belongs to, or with none, for the journal's own."""
+        if act.branch or not are_there(self.git):
+            return act
+        return replace(act, branch=self.reviews.branch_for(act.changes, self.has_entry))
+
+    def has_entry(self, entry_id: str) -> bool:
+        """Whether an entry is part of the journal, here and now; one under review is not."""
+        return bool(self._catalogue.paths(entry_id))
+
+    def _has_gone_on(self) -> None:
+        for name in ("history", "_history_beside"):
+            self.__dict__.pop(name, None)
+
+    def bytes_of(self, entry: Entry) -> bytes:
+        """An entry's file, in the folder or in its review."""
+        if entry.review:
+            return self.git.read_blobs([entry.blob])[entry.blob]
+        return self.files.read(entry.path)
 
     def is_changed(self, path: str) -> bool:
         """Whether a file differs from what was saved last."""
@@ -182,6 +201,25 @@ class Repository:
         from mentorlog.repository.history import History
 
         return History(self.git, self.people, self.store.branch, self.cache / "log")
+
+    @cached_property
+    def _history_beside(self) -> History:
+        """The same, with what stands in reviews."""
+        from mentorlog.repository.history import History
+
+        tips = [review.tip for review in self.reviews.standing() if review.base]
+        return History(self.git, self.people, self.store.branch, self.cache / "log", beside=tips)
+
+    @property
+    def reviews(self) -> Reviews:
+        """What lies on branches of its own."""
+        from mentorlog.repository.reviews import Reviews
+
+        return Reviews(self.store, self.people)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return Catalogue(self.files, self.people, self.cache / "ids")
 
     @cached_property
     def private(self) -> Private:
@@ -218,7 +256,7 @@ class Repository:
             return Past()
         from mentorlog.repository.anchors import GitPast
 
-        return GitPast(self.history, self.cache / "anchors")
+        return GitPast(self.history, self.cache / "anchors", lambda: self._history_beside)
 
     @property
     def cache(self) -> Path:
@@ -236,11 +274,6 @@ def _sorted_out(found: Iterable[_T | Problem]) -> tuple[list[_T], list[Problem]]
         else:
             read.append(each)
     return read, problems
-
-
-def _line(text: str) -> str:
-    """Words as one line of a commit, without what has a meaning there."""
-    return " ".join("".join(char for char in text if char.isprintable() and char not in "<>").split())
 
 
 def _people(folder: Path) -> People | None:

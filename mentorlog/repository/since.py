@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Self
 
@@ -16,6 +16,7 @@ from mentorlog.errors import GitFailed, Unreadable
 from mentorlog.model.entry import Channel
 from mentorlog.repository.git import Begun
 from mentorlog.repository.repository import Repository
+from mentorlog.repository.reviews import branch_of
 from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name
 
 FOLDERS = (*(channel.folder for channel in Channel), "comments")
@@ -33,10 +34,12 @@ class Moment:
     Attributes:
         tip: the commit that the journal's branch was at; "" for none.
         unsaved: git's name for the bytes of each file that differed from that commit; "" for one that was gone.
+        reviews: the commit of each review, by the id of its entry.
     """
 
     tip: str = ""
     unsaved: Mapping[str, str] = field(default_factory=dict)
+    reviews: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Since:
 
     Attributes:
         now: the moment to compare the next time with.
-        touched: the paths of all files that may have changed, or whose history may.
+        touched: the paths of all files that may have changed, or whose history may; and the names of changed reviews.
         goes_on: whether the history goes on from that moment's; else all of it may be another.
     """
 
@@ -74,6 +77,7 @@ class Look:
         self._begun: dict[str, Begun] = {}
         self._then = Moment()
         self.tip = repository.store.branch.tip()
+        self._reviews = repository.reviews.tips()
 
     def __enter__(self) -> Self:
         self._begin("folder", "ls-files", "--others", "--modified", "--deleted", "-z", "--", *FOLDERS)
@@ -108,7 +112,9 @@ class Look:
         changed = {path for path, blob in there.items() if then.unsaved.get(path) != blob}
         unclear = {path for path, blob in unsaved.items() if blob == _UNKNOWN}
         is_open = not _HIDDEN.search(self._told("index"))
-        return Since(Moment(self.tip, unsaved), frozenset(saved | changed | unclear), goes_on and is_open)
+        reviewed = {branch_of(id_) for id_, _ in self._reviews.items() ^ then.reviews.items()}
+        touched = frozenset(saved | changed | unclear | reviewed)
+        return Since(Moment(self.tip, unsaved, self._reviews), touched, goes_on and is_open)
 
     def _begin(self, name: str, *command: str) -> None:
         self._begun[name] = self._git.begin(*command)
@@ -135,7 +141,7 @@ def settled(repository: Repository, moment: Moment, read: Mapping[str, str]) -> 
     listed = {path: facts.split()[1] for facts, _, path in (row.partition("\t") for row in rows if row)}
     wanted = {**listed, **moment.unsaved}
     others = {path: blob for path, blob in read.items() if wanted.get(path) != blob}
-    return Moment(moment.tip, {**moment.unsaved, **others})
+    return replace(moment, unsaved={**moment.unsaved, **others})
 
 
 def _blob(repository: Repository, path: str) -> str:

@@ -11,18 +11,17 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
-from mentorlog.errors import GitFailed, Unsafe, Waiting
+from mentorlog.errors import GitFailed, Unsafe
 from mentorlog.model.journal import Problem
 from mentorlog.model.paths import stem_of_other
+from mentorlog.model.person import People
 from mentorlog.repository import remote
 from mentorlog.repository.admission import refused
 from mentorlog.repository.checkout import Move
-from mentorlog.repository.commits import NOBODY, Commit, Version, make
-from mentorlog.repository.lock import Step
-from mentorlog.repository.merge import File, Merged, Sides, Tree, merge
-from mentorlog.repository.texts import combine, identity
+from mentorlog.repository.joining import Joining
+from mentorlog.repository.review_sync import ReviewSync, comments_for_the_journal
+from mentorlog.repository.reviews import Reviews
 from mentorlog.repository.transaction import Store
 from mentorlog.repository.worktree import blob_name
 
@@ -77,6 +76,9 @@ class Sync:
         self._address = address
         self._seen = _SEEN + blob_name(address.encode())[:12]
         self._bring_back = bring_back
+        self._joining = Joining(store)
+        self._reviews = ReviewSync(store, address, self._ask)
+        self._there: dict[str, str] = {}
         self._done = Synced()
 
     def unshared(self) -> int:
@@ -84,7 +86,12 @@ class Sync:
         seen = self._branch.tip(self._seen)
         without = [f"^{seen}"] if seen else []
         mine = self._branch.tip()
-        return self._git.number("rev-list", "--count", "--no-merges", mine, *without, "--") if mine else 0
+        count = self._git.number("rev-list", "--count", "--no-merges", mine, *without, "--") if mine else 0
+        return count + self._reviews.unshared()
+
+    def withdraw(self, entry_id: str) -> None:
+        """Take a review's branch away, here and at the place, since its work is done; see `ReviewSync.withdraw`."""
+        self._reviews.withdraw(entry_id)
 
     def run(self) -> Synced:
         """Fetch, look, put together, send, until both have the same.
@@ -98,7 +105,9 @@ class Sync:
             theirs = self.fetch()
             if theirs and not self.take_over(theirs):
                 return self._done
+            self._take_over_reviews()
             if self.send(theirs):
+                self._send_reviews()
                 return self._done
             time.sleep(random.uniform(0.01, 0.2) * (_TRIES - left))  # noqa: S311 - who comes first is no secret
         return replace(self._done, waits="the other is sending at the same time")
@@ -106,7 +115,8 @@ class Sync:
     def fetch(self) -> str:
         """Bring over what the place has; returns its commit, or "" where it has none yet."""
         rows = (row.split("\t") for row in self._ask("ls-remote", "--quiet", "--", self._address).splitlines())
-        theirs = {name: commit for commit, name in rows}.get(self._branch.ref, "")
+        self._there = {name: commit for commit, name in rows}
+        theirs = self._there.get(self._branch.ref, "")
         if not theirs:
             return ""
         if not self._branch.tip(theirs):
@@ -122,23 +132,30 @@ class Sync:
                 self._git.run("update-ref", "-m", "mentorlog", f"{_KEPT}{seen[:12]}", seen)
             self._done = replace(self._done, missing=lost)
             return False
-        with self._store.locked() as lock:
-            mine = self._branch.tip()
-            if self._branch.contains(mine, theirs):
-                return True
-            if problems := self._refused(mine, theirs):
-                self._done = replace(self._done, problems=tuple(problems))
-                return False
-            why, hint = self._branch.obstacle()
-            if why:
-                raise Waiting(why, hint)
-            new = theirs if not mine or self._branch.contains(theirs, mine) else self._merged(mine, theirs)
-            moves = self._branch.moves(mine, new)
-            self._refuse_staged(mine, moves)
-            step = Step(self._branch.ref, mine, new)
-            unsaved = self._branch.advance(lock, step, moves, self._branch.blobs(moves), {})
-        self._came(moves, unsaved)
-        return True
+        return self._go_on(theirs)
+
+    def _take_over_reviews(self) -> None:
+        """Bring the reviews here to hold what came; what was said of the journal's own entries goes to the journal."""
+        came = self._reviews.take_over(self._there)
+        paths, problems = dict.fromkeys([*self._done.came, *came.paths]), (*self._done.problems, *came.problems)
+        self._done = replace(self._done, came=tuple(paths), problems=problems)
+        for review in comments_for_the_journal(Reviews(self._store, People())):
+            self._go_on(review.tip)
+
+    def _send_reviews(self) -> None:
+        def refuse_strangers() -> None:
+            self._done = replace(self._done, care=remote.refuse_strangers(self._git, self._address))
+
+        went = self._reviews.send(self._there, refuse_strangers)
+        self._done = replace(self._done, went=self._done.went + went)
+
+    def _go_on(self, theirs: str) -> bool:
+        """Bring the branch to hold a commit too; whether what it brings may come in."""
+        done = self._joining.bring_in(theirs)
+        clashes, kept = self._done.clashes | done.clashes, (*self._done.kept, *done.kept)
+        self._done = replace(self._done, clashes=clashes, kept=kept, problems=(*self._done.problems, *done.problems))
+        self._came(done.moves, done.unsaved)
+        return not done.problems
 
     def _came(self, moves: Sequence[Move], unsaved: Sequence[str]) -> None:
         came = dict.fromkeys([*self._done.came, *(move.path for move in moves if move.new)])
@@ -180,9 +197,6 @@ class Sync:
         except GitFailed as error:
             raise GitFailed(error.message, "what is saved here stays saved; sync again later") from None
 
-    def _refused(self, mine: str, theirs: str) -> list[Problem]:
-        return refused(self._git, self._branch.moves(mine, theirs), self._branch.tree(theirs))
-
     def _refuse_unfit(self, mine: str, theirs: str) -> None:
         """What the other would have to refuse is not sent.
 
@@ -195,88 +209,3 @@ class Sync:
                 f"nothing was sent, since {first.path} cannot be shared: {first.message}",
                 "rename it, or take it out of the journal; `mentorlog save`, then sync again",
             )
-
-    def _refuse_staged(self, mine: str, moves: Sequence[Move]) -> None:
-        """What somebody prepared for a commit of their own is not taken from under their hands.
-
-        Raises:
-            Waiting: they prepared a file that came in, too.
-        """
-        if not mine:
-            return
-        rows = self._git.run("ls-files", "--stage", "-z", "--full-name", ":(top)").split("\0")
-        staged = {path: facts.split()[1] for facts, _, path in (row.partition("\t") for row in rows if row)}
-        if both := [move.path for move in moves if staged.get(move.path, "") != move.old]:
-            raise Waiting(
-                f"{both[0]} is prepared for a commit here, and the other changed it too",
-                "save it, or take it back, with the program that prepared it; then sync again",
-            )
-
-    # Putting two histories together
-
-    def _merged(self, mine: str, theirs: str) -> str:
-        """The commit that joins two: the same whoever makes it."""
-        one, two = sorted([mine, theirs])
-        bases = self._bases(one, two)
-        before = self._branch.tree(one)
-        result = merge(self._common(bases), before, self._branch.tree(two), self._sides((one, two), bases))
-        now = max(self._git.number("show", "-s", "--format=%ct", commit, "--") for commit in (one, two))
-        date = datetime.fromtimestamp(now, UTC)
-        files = _difference(before, result.files)
-        new, _ = make(self._git, Commit("bring both together", NOBODY, date, [one, two], files))
-        self._note(result)
-        return new
-
-    def _bases(self, one: str, two: str) -> list[str]:
-        """The last commits that two have in common, in the order of their names."""
-        try:
-            bases = sorted(self._git.run("merge-base", "--all", one, two).split())
-        except GitFailed as error:
-            if error.code == 1:
-                return []  # two beginnings
-            raise
-        if not bases:
-            raise GitFailed("git said less than it was asked", "sync again")
-        return bases
-
-    def _common(self, bases: list[str]) -> Tree:
-        """The state to compare with. Where two met several times before, those states are put together first.
-
-        What clashed among them counts as not there, so that it is looked at anew.
-        """
-        if not bases:
-            return {}
-        state = dict(self._branch.tree(bases[0]))
-        for base in bases[1:]:
-            earlier = self._bases(bases[0], base)
-            sides = self._sides((bases[0], base), earlier)
-            merged = merge(self._common(earlier), state, self._branch.tree(base), sides)
-            unclear = {*merged.clashes, *merged.clashes.values()}
-            state = {path: self._version(file) for path, file in merged.files.items() if path not in unclear}
-        return state
-
-    def _version(self, file: File) -> Version:
-        if isinstance(file, tuple):
-            return file
-        return "100644", self._git.run("hash-object", "-w", "--stdin", data=file).strip()
-
-    def _sides(self, commits: tuple[str, str], bases: list[str]) -> Sides:
-        def changed(side: int, path: str) -> int:
-            without = [f"^{base}" for base in bases]
-            told = self._git.run("log", "-1", "--format=%ct", commits[side], *without, "--", f":(top,literal){path}")
-            return int(told.strip() or 0)
-
-        return Sides(
-            lambda version: identity(self._git, version[1]),
-            lambda base, one, two: combine(self._git, base, one, two),
-            changed,
-        )
-
-    def _note(self, result: Merged) -> None:
-        clashes, kept = self._done.clashes | result.clashes, (*self._done.kept, *result.kept)
-        self._done = replace(self._done, clashes=clashes, kept=kept)
-
-
-def _difference(before: Tree, after: dict[str, File]) -> dict[str, File | None]:
-    changed: dict[str, File | None] = {path: file for path, file in after.items() if before.get(path) != file}
-    return changed | {path: None for path in before if path not in after}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mentorlog.codec.comments import first_of
 from mentorlog.codec.front_matter import parse
 from mentorlog.codec.records import level, together
-from mentorlog.errors import Unreadable
+from mentorlog.errors import BadValue, Unreadable
 from mentorlog.repository.commits import Version
 from mentorlog.repository.git import Git
 from mentorlog.repository.worktree import LARGEST, decode
@@ -25,12 +26,23 @@ def identity_of(data: bytes) -> str:
 
 def put_together(base: bytes, one: bytes, two: bytes, git: Git) -> bytes | None:
     """The text that holds what both changed, where they changed other lines and paragraphs; else None."""
+    if not base and (first := _from_a_forge(one, two)):
+        return first
     merged = git.merge_texts(one, base, two)
     if merged is None and identity_of(one).startswith("c-"):
         merged = _record(base, one, two, git)
     if merged is None or _wrongs(merged) > max(_wrongs(one), _wrongs(two)):
         return None
     return merged
+
+
+def _from_a_forge(one: bytes, two: bytes) -> bytes | None:
+    """Of two versions of a comment that both brought home from a forge, the one that counts; None for all else."""
+    try:
+        first = first_of(decode(one, ""), decode(two, ""))
+    except (Unreadable, BadValue):
+        return None
+    return None if first is None else first.encode()
 
 
 def _record(base: bytes, one: bytes, two: bytes, git: Git) -> bytes | None:

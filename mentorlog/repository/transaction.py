@@ -6,13 +6,14 @@ half-written around it stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from mentorlog.errors import GitFailed, MentorlogError, NotSaved, Taken, Unreadable, Waiting
 from mentorlog.repository import disk
 from mentorlog.repository.behind import Behind
+from mentorlog.repository.beside import belongs_beside, commit_beside
 from mentorlog.repository.branch import TREE, Branch
 from mentorlog.repository.checkout import Move
 from mentorlog.repository.commits import Commit, make
@@ -115,19 +116,14 @@ class Store:
 
     def _deliver(self, lock: Lock, act: Act, *, is_mine: bool) -> list[str]:
         """Make one act a commit; returns what to tell of it, where it is another's."""
-        why, hint = self.branch.obstacle()
+        is_beside = belongs_beside(self.branch, act)
+        why, hint = ("", "") if is_beside else self.branch.obstacle()
         if why:
             raise Waiting(why, hint)
         try:
-            for left in reversed(range(_TRIES)):
-                try:
-                    self._commit(lock, act)
-                    break
-                except GitFailed as error:
-                    if not left or "cannot lock ref" not in error.message:
-                        raise
+            _again(lambda: self._commit_beside(act) if is_beside else self._commit(lock, act))
         except (Taken, Unreadable) as error:
-            if self.branch.has_act(act.key):  # it was sent again
+            if self.branch.has_act(act.key, act.branch if is_beside else ""):  # it was sent again
                 self.outbox.drop(act.key)
                 return []
             kept = self._set_aside(act)
@@ -138,6 +134,47 @@ class Store:
                 raise
             return [f"this could not be saved any more{f', and is kept in {kept}' if kept else ''}: {error}"]
         return [] if is_mine else [f"saved now: {act.subject}"]
+
+    def take_in(self, acts: Sequence[Act]) -> None:
+        """Make commits of acts that bring new files alone, all in one step; nothing of it is kept, should it fail.
+
+        Acts that name one review go there, unless that is part of the journal by now.
+
+        Raises:
+            Waiting: another program is in the way.
+            Taken: a file's name is taken by another.
+        """
+        with self.locked() as lock:
+            if belongs_beside(self.branch, acts[0]):
+                _again(lambda: commit_beside(self.branch, acts))
+                return
+            why, hint = self.branch.obstacle()
+            if why:
+                raise Waiting(why, hint)
+            _again(lambda: self._take_in(lock, acts))
+
+    def _take_in(self, lock: Lock, acts: Sequence[Act]) -> None:
+        prefix, ref = self.git.prefix, self.branch.ref
+        stands = self.branch.at(ref, [prefix + path for act in acts for path in act.changes])
+        old = stands["."]
+        commits: list[Commit] = []
+        for act in acts:
+            for path, change in act.changes.items():
+                self._guard(path, change, stands[prefix + path])
+            if files := {
+                prefix + path: change.data for path, change in act.changes.items() if not stands[prefix + path]
+            }:
+                parents = [old] if old else []
+                commits.append(Commit(act.subject, act.author, act.date, parents, files, act.key))
+        if commits:
+            new, made = make(self.git, *commits)
+            moves = [Move(path, "", blob) for path, blob in made.items()]
+            data = {path: each for commit in commits for path, each in commit.files.items() if isinstance(each, bytes)}
+            self.branch.advance(lock, Step(ref, old, new), moves, data, {})
+
+    def _commit_beside(self, act: Act) -> None:
+        commit_beside(self.branch, [act])
+        self.outbox.drop(act.key)
 
     def _commit(self, lock: Lock, act: Act) -> None:
         """Make an act a commit on top of what the branch holds now."""
@@ -212,6 +249,17 @@ class Store:
 
     def _kept(self, key: str) -> Path:
         return self.private / "held" / f"{key}.act"
+
+
+def _again(commit: Callable[[], None]) -> None:
+    """Make a commit, and again where the branch moved meanwhile."""
+    for left in reversed(range(_TRIES)):
+        try:
+            return commit()
+        except GitFailed as error:
+            if not left or "cannot lock ref" not in error.message:
+                raise
+    return None
 
 
 def _as_waiting(error: MentorlogError | OSError) -> Waiting:

@@ -89,7 +89,7 @@ def _build(repository: Repository, folder: Path, manifest: Manifest, look: Look,
     last = manifest.note(_BUILT)
     if last and (last["of"] != made_of or last["state"] != state_of(folder, last["state"])):
         last = None
-    look.begin(Moment(last["tip"], last["unsaved"]) if last else Moment())
+    look.begin(Moment(last["tip"], last["unsaved"], last["reviews"]) if last else Moment())
     if last and look.tip != last["tip"]:
         import_module("mentorlog.website.patch")  # git takes a while: what will be needed is loaded meanwhile
     since = look.result()

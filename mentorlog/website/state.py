@@ -41,10 +41,11 @@ class State:
         return {"pages": len(self.pages), "problems": sum(each.serious for each in found), "amiss": amiss}
 
     def read(self) -> dict[str, str]:
-        """Git's names for the texts that it is made of, by their paths."""
+        """Git's names for the texts in the folder that it is made of, by their paths."""
         journal = self.publication.journal
-        entries = {entry.path: entry.blob for entry in journal.entries}
-        return entries | {comment.path: comment.blob for comment in journal.comments()}
+        read = {entry.path: entry.blob for entry in journal.entries}
+        read |= {comment.path: comment.blob for comment in journal.comments()}
+        return {path: blob for path, blob in read.items() if path not in journal.beside}
 
     def standing(self) -> set[Fact]:
         """The facts that are kept though no page may ask for them: they lead from a comment to pages."""
