@@ -89,7 +89,7 @@ def save(writer: Writer, item: Pending) -> None:
 
 def settled(writer: Writer, entry: Entry) -> Entry:
     """The entry with all its words and its id saved, so that a comment stands on a text that history keeps."""
-    if entry.has_id and not writer.repository.is_changed(entry.path):
+    if entry.review or (entry.has_id and not writer.repository.is_changed(entry.path)):
         return entry
     new = not writer.repository.saved_blob(entry.path)
     save(writer, Pending(entry.path, writer.repository.files.read(entry.path), new))

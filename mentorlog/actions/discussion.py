@@ -206,7 +206,8 @@ def around(body: str, start: int, end: int) -> str:
 def _target(writer: Writer, entry: Entry, quote: str, which: int) -> Target:
     from mentorlog.model import anchor
 
-    return anchor.target(entry.body, *locate(entry, quote, which), writer.repository.saved_blob(entry.path))
+    blob = entry.blob if entry.review else writer.repository.saved_blob(entry.path)
+    return anchor.target(entry.body, *locate(entry, quote, which), blob)
 
 
 def _question(entry: Entry) -> Entry:

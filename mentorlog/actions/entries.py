@@ -18,6 +18,7 @@ from mentorlog.repository.outbox import Change
 from mentorlog.repository.worktree import DRAFTS, blob_name, decode
 
 _YEARS = 100
+_NO_DRAFT = "`mentorlog diary` lists drafts as such"
 
 
 def new_entry(writer: Writer, channel: Channel, title: str, body: str = "") -> Entry:
@@ -79,12 +80,12 @@ def add(writer: Writer, entry: Entry) -> Entry:
             return entry
 
 
-def keep_draft(writer: Writer, entry: Entry) -> Entry:
-    """Write a diary entry into `drafts/`, where only this machine has it."""
+def keep_draft(writer: Writer, entry: Entry, text: str = "") -> Entry:
+    """Write a diary entry into `drafts/`, where only this machine has it; `text` is its file, where it has one."""
     name = PurePosixPath(entry.path).name
     entry = _with_free_path(writer, replace(entry, path=f"{DRAFTS}/{name}", draft=True))
     writer.repository.private.set_apart(writer.repository.git.prefix)
-    writer.repository.files.write(entry.path, write_entry(entry).encode())
+    writer.repository.files.write(entry.path, (text or write_entry(entry)).encode())
     return entry
 
 
@@ -95,10 +96,17 @@ def share(writer: Writer, draft: Entry) -> Entry:
         BadValue: the entry is no draft.
     """
     if not draft.draft:
-        raise BadValue(f"{draft.id} is not a draft: it is saved already", "`mentorlog diary` lists drafts as such")
+        hint = f"`mentorlog review merge {draft.id}` makes it part of the journal" if draft.review else _NO_DRAFT
+        raise BadValue(f"{draft.id} is not a draft: it is saved already", hint)
     text = text_of(writer, draft)
     if shared := [each for each in writer.repository.load(comments=False, drafts=False).entries if each.id == draft.id]:
         return _shared_before(writer, draft, shared[0], text)
+    return leave_drafts(writer, draft, f"{draft.channel.noun} {draft.id}")
+
+
+def leave_drafts(writer: Writer, draft: Entry, subject: str, branch: str = "") -> Entry:
+    """Save a draft where others read it: in the journal, or on the branch of a review; it is a draft no more."""
+    text = text_of(writer, draft)
     mine = draft if draft.author else replace(draft, author=writer.person.handle, zone=writer.person.zone)
     whole = replace(mine, date=mine.date or writer.now)
     day = clock.day_of(whole.date or writer.now, whole.zone)
@@ -106,7 +114,7 @@ def share(writer: Writer, draft: Entry) -> Entry:
     data = complete(parse(text), whole).text.encode()
     try:
         changes = {entry.path: Change(data), **_photos(writer, entry)}
-        writer.save(changes, f"{entry.channel.noun} {entry.id}", key=writer.key)
+        writer.save(changes, subject, key=writer.key, branch=branch)
     except Waiting:
         _end(writer, draft, text)  # its words are in the outbox, and one of them is enough
         raise
@@ -148,8 +156,9 @@ def edit(
         Unreadable: the new header is broken, with the line in it; nothing is saved.
     """
     writer.may_edit(entry)
-    old = writer.repository.files.read(entry.path)
-    if text.encode() == old and (entry.draft or not writer.repository.is_changed(entry.path)):
+    old = writer.repository.bytes_of(entry)
+    is_saved = entry.review or not writer.repository.is_changed(entry.path)
+    if text.encode() == old and (entry.draft or is_saved):
         raise NothingWritten("nothing was changed, so nothing was saved")
     document = parse(text)
     if document.value("id") != entry.id:
@@ -171,11 +180,13 @@ def edit(
 
 def text_of(writer: Writer, entry: Entry) -> str:
     """An entry's whole file, as an editor opens it."""
-    return decode(writer.repository.files.read(entry.path), entry.path)
+    return decode(writer.repository.bytes_of(entry), entry.path)
 
 
 def remove(writer: Writer, entry: Entry) -> None:
     """Take an own entry off the pages; history keeps what it said. A draft is simply gone.
+
+    One that stands in a review becomes a draft again.
 
     Raises:
         NotYours: somebody else wrote it.
@@ -188,7 +199,9 @@ def remove(writer: Writer, entry: Entry) -> None:
         from mentorlog.actions.by_hand import settled
 
         settled(writer, entry)  # history can keep only what it has
-        over = writer.repository.saved_blob(entry.path)
+        if entry.review:
+            keep_draft(writer, entry, text_of(writer, entry))
+        over = entry.blob if entry.review else writer.repository.saved_blob(entry.path)
         changes = {entry.path: Change(None, over)}
         calls = writer.repository.load([Channel.CALL], comments=False) if entry.call else None
         if there := calls and calls.transcripts.get(entry.id):

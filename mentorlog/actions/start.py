@@ -12,7 +12,7 @@ from mentorlog.errors import BadValue, NotAJournal
 from mentorlog.model.entry import Channel
 from mentorlog.model.person import People, Person, handle_of
 from mentorlog.repository.git import Git
-from mentorlog.repository.outbox import Change
+from mentorlog.repository.outbox import Change, act_by
 from mentorlog.repository.remote import checked
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.worktree import Worktree
@@ -61,7 +61,7 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
     repository = Repository(folder, people)
     repository.me = people.known(me)
     repository.private.set_apart(git.prefix)
-    repository.save(_changes(repository.files, people), "begin a journal", people[me], now)
+    repository.save(act_by(people[me], "begin a journal", now, _changes(repository.files, people)))
     if remote:
         git.set("remote.origin.url", remote)
         git.set("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")

@@ -11,7 +11,7 @@ from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.ids import COMMENT_BYTES, ENTRY_BYTES, comment_id, entry_id
 from mentorlog.model.person import Person
-from mentorlog.repository.outbox import Change
+from mentorlog.repository.outbox import Change, act_by
 from mentorlog.repository.repository import Repository
 
 
@@ -48,11 +48,19 @@ class Writer:
         """A new identity for a comment."""
         return comment_id(self.instant, self.entropy(COMMENT_BYTES))
 
-    def save(self, changes: Mapping[str, Change], subject: str, *, key: str = "") -> None:
-        """One commit by this person, once the guard has seen its words; `key` is the act's identity, if it has one."""
+    def save(self, changes: Mapping[str, Change], subject: str, *, key: str = "", branch: str = "") -> None:
+        """One commit by this person, once the guard has seen its words.
+
+        Args:
+            changes: what happens to which files.
+            subject: what it is, in a line.
+            key: the act's identity, if it has one.
+            branch: of the review that it begins.
+        """
         kept = {path: change.data for path, change in changes.items() if change.data}
         self.guard([f"{path}\n{data.decode(errors='replace')}" for path, data in kept.items()])
-        self.repository.save(changes, f"{subject} by {self.person.handle}", self.person, self.now, key=key)
+        subject = f"{subject} by {self.person.handle}"
+        self.repository.save(act_by(self.person, subject, self.now, changes, key, branch))
 
     def may_edit(self, entry: Entry) -> None:
         """Raise `NotYours` unless the entry is this person's own, or the record of a call, which is both's."""

@@ -26,7 +26,7 @@ SECTIONS = {
         "inbox": "reading", "show": "reading", "history": "history", "search": "reading", "build": "website",
         "serve": "website",
     },
-    "Share": {"sync": "exchange", "choose": "exchange"},
+    "Share": {"sync": "exchange", "choose": "exchange", "review": "review"},
     "Look after": {"init": "journal", "join": "exchange", "me": "journal", "check": "journal"},
 }  # fmt: skip
 _MODULES = {command: module for section in SECTIONS.values() for command, module in section.items()}

@@ -74,6 +74,14 @@ class Desk:
 
         return names(Path(click.get_app_dir("mentorlog")) / "names.toml")
 
+    def forges(self) -> dict[str, dict[str, str]]:
+        """What this person wrote down of forges that not everybody knows."""
+        from pathlib import Path
+
+        from mentorlog.repository.private import forges
+
+        return forges(Path(click.get_app_dir("mentorlog")) / "forges.toml")
+
     def guard(self, texts: list[str]) -> None:
         """Before words are saved for good: warn of the real names in them that this person listed.
 

@@ -61,12 +61,12 @@ def _channel_keys(entry: Entry) -> Row:
 
 
 def state(journal: Journal, entry: Entry) -> str:
-    """`draft` or `saved`; a question's and a call's own words."""
+    """`draft`, `review` or `saved`; a question's and a call's own words."""
     if entry.channel is Channel.QUESTION:
         return str(journal.state(entry))
     if entry.call:
         return entry.call.state
-    return "draft" if entry.draft else "saved"
+    return "draft" if entry.draft else "review" if entry.review else "saved"
 
 
 def print_list(journal: Journal, entries: Iterable[Entry], empty: str) -> None:
@@ -154,6 +154,8 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
     if comment.target:
         anchor = journal.anchor(comment, entry)
         click.echo(f'{indent}on "{_words(comment.target.exact)}"{_stands(entry, anchor)}')
+    elif comment.source and comment.source.line:
+        click.echo(f'{indent}on "{_words(comment.source.line)}"')
     for text in remark.texts:
         for line in text.splitlines():
             click.echo(f"{indent}{plain(line)}".rstrip())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Say nothing; end with 0 where a question or a comment waits, else with 1.")
 @click.pass_context
 def inbox(ctx: click.Context, as_json: bool, quiet: bool) -> None:
-    """What waits for you: questions to answer, comments not yet looked after, the next call."""
+    """What waits for you: questions to answer, entries to review, comments not yet looked after, the next call."""
     from mentorlog.model.inbox import waiting
 
     desk: Desk = ctx.obj

@@ -1,0 +1,209 @@
+"""The one client that has a socket: it does talks, page by page, patiently, and gives its token to one host alone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+import mentorlog
+from mentorlog.errors import ForgeFailed
+from mentorlog.forges.places import Spot
+from mentorlog.forges.talk import Answer, Call, Row, Talk
+
+_T = TypeVar("_T")
+_PATIENCE = (10.0, 60.0)
+"""Seconds until a connection stands, and between two pieces of an answer."""
+_TRIES = 5
+_LONGEST_WAIT = 90.0
+"""Seconds that a forge may ask us to wait, before we ask the person to."""
+_MOST_PAGES = 500
+_PAGE = 100
+_LARGEST = 64_000_000
+"""Bytes of one answer."""
+_AGAIN = (502, 503, 504)
+_LIMITED = (403, 429)
+_REDIRECTS = (301, 302, 307, 308)
+_LATER = "nothing is lost; try again later"
+_WHY = {
+    401: (
+        "it does not accept the token",
+        "make a new one at the forge, with the right to read and write pull requests",
+    ),
+    403: ("it does not allow that", "the token needs the right to read and write pull requests"),
+    404: (
+        "there is no such thing there, or the token may not see it",
+        "look at the address, and at what the token may do",
+    ),
+}
+
+
+class Client:
+    """Talks to one forge.
+
+    Args:
+        spot: where it is.
+        token: what it knows us by; "" for a stranger.
+        pause: waits for that many seconds.
+        now: the present, in seconds since 1970.
+    """
+
+    def __init__(
+        self, spot: Spot, token: str, pause: Callable[[float], None] = time.sleep, now: Callable[[], float] = time.time
+    ) -> None:
+        self._spot = spot
+        self._token = token
+        self._pause = pause
+        self._now = now
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"mentorlog/{mentorlog.__version__}"
+        self._session.auth = _Token(spot.forge.kind, token)  # and not what a .netrc says
+        local = urlsplit(spot.api).hostname in ("127.0.0.1", "::1", "localhost")
+        if urlsplit(spot.api).scheme != "https" and not local:
+            raise ForgeFailed(
+                f"{spot.host} is not asked over https, so no token is sent there", "use its https address"
+            )
+
+    def do(self, talk: Talk[_T]) -> _T:
+        """Do a talk; returns what came of it.
+
+        Raises:
+            ForgeFailed: the forge could not be reached, or refused.
+        """
+        try:
+            call = next(talk)
+            while True:
+                call = talk.send(self._pages(call) if call.pages else self._one(call, call.query)[0])
+        except StopIteration as end:
+            done: _T = end.value
+            return done
+
+    def _pages(self, call: Call) -> Answer:
+        """All pages of a list, as one. Some forges give the same page again for any number: then it is the last."""
+        found: list[Any] = []
+        seen: set[str] = set()
+        for page in range(1, _MOST_PAGES + 1):
+            query = {"per_page": _PAGE, **call.query, "page": page}
+            answer, headers = self._one(call, query)
+            listed = answer.body if isinstance(answer.body, list) else []
+            new = [each for each in listed if str(Row(each).id()) not in seen]
+            seen |= {Row(each).id() for each in new}
+            found += new
+            links = headers.get("Link", "")
+            if (
+                not new
+                or (links and 'rel="next"' not in links)
+                or (not links and len(listed) < int(query.get("limit", _PAGE)))
+            ):
+                break
+        return Answer(200, found)
+
+    def _one(self, call: Call, query: Mapping[str, str | int]) -> tuple[Answer, Mapping[str, str]]:
+        """One answer; a question is asked again where nothing came of it, a deed only where it was surely not done."""
+        url = self._spot.graphql if call.is_graphql else self._spot.api + call.path
+        for left in reversed(range(_TRIES)):
+            try:
+                response, data = self._send(call, url, query)
+            except requests.RequestException as error:
+                if left and call.method == "GET":
+                    self._pause(2.0 ** (_TRIES - left) / 4)
+                    continue
+                raise ForgeFailed(f"{self._spot.host} could not be reached: {_plain(error)}", _LATER) from None
+            wait = self._wait(response, data)
+            if response.status_code in _AGAIN and left and call.method == "GET":
+                self._pause(2.0 ** (_TRIES - left) / 4)
+            elif wait is None or response.status_code in call.refusals:
+                return self._answer(call, response, data), response.headers
+            elif left and wait <= _LONGEST_WAIT:
+                self._pause(wait)
+            else:
+                until = datetime.fromtimestamp(self._now() + wait, UTC)
+                raise ForgeFailed(f"{self._spot.host} asks us to wait until {until:%H:%M} UTC", _LATER)
+        raise ForgeFailed(f"{self._spot.host} does not answer just now", _LATER)
+
+    def _send(self, call: Call, url: str, query: Mapping[str, str | int]) -> tuple[requests.Response, bytes]:
+        """Send one request, and follow where it leads, as long as that is the same host."""
+        headers = {"Accept": "application/vnd.github+json" if self._spot.forge.kind == "github" else "application/json"}
+        for _ in range(5):
+            with self._session.request(
+                call.method, url, params=query, json=call.body, headers=headers, timeout=_PATIENCE,
+                allow_redirects=False, stream=True,
+            ) as response:  # fmt: skip
+                data = b"".join(_pieces(response))
+            goal = urljoin(url, response.headers.get("Location", ""))
+            if response.status_code not in _REDIRECTS or call.method != "GET":
+                return response, data
+            if urlsplit(goal)[:2] != urlsplit(url)[:2]:
+                raise ForgeFailed(
+                    f"{self._spot.host} sends us to another host, which is not asked", "look at the address"
+                )
+            url, query = goal, {}
+        raise ForgeFailed(f"{self._spot.host} sends us round in circles", _LATER)
+
+    def _wait(self, response: requests.Response, data: bytes) -> float | None:
+        """The seconds that the forge asks us to wait; None where it does not."""
+        if response.status_code not in _LIMITED:
+            return None
+        after = response.headers.get("Retry-After", "")
+        if after.isdigit():
+            return float(after)
+        rest = response.headers.get("X-RateLimit-Remaining", response.headers.get("RateLimit-Remaining", ""))
+        reset = response.headers.get("X-RateLimit-Reset", response.headers.get("RateLimit-Reset", ""))
+        if rest == "0" and reset.isdigit():
+            return max(1.0, int(reset) - self._now())
+        if response.status_code == 429 or b"secondary rate limit" in data:  # noqa: PLR2004 - too many requests
+            return 60.0
+        return None
+
+    def _answer(self, call: Call, response: requests.Response, data: bytes) -> Answer:
+        status = response.status_code
+        try:
+            body = json.loads(data) if data.strip() else None
+        except (ValueError, RecursionError):
+            body = None
+        if status < 300 or status in call.refusals:  # noqa: PLR2004 - all is well
+            if data.strip() and body is None and status not in call.refusals:
+                raise ForgeFailed(f"{self._spot.host} answers, but not as a forge does", "look at the address")
+            return Answer(status, body)
+        why, hint = _WHY.get(status, (Row(body).text("message", "error") or f"it answers {status}", _LATER))
+        told = why.replace(self._token, "…") if self._token else why
+        raise ForgeFailed(f"{self._spot.host}: {' '.join(told.split())[:300]}", hint)
+
+
+class _Token(AuthBase):
+    """Tells the forge who asks, in its own way."""
+
+    def __init__(self, kind: str, token: str) -> None:
+        self._name = "PRIVATE-TOKEN" if kind == "gitlab" else "Authorization"
+        self._value = token if kind == "gitlab" else f"Bearer {token}" if kind == "github" else f"token {token}"
+        self._is_known = bool(token)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Put the token into a request."""
+        if self._is_known:
+            request.headers[self._name] = self._value
+        return request
+
+
+def _pieces(response: requests.Response) -> list[bytes]:
+    found: list[bytes] = []
+    size = 0
+    for piece in response.iter_content(65_536):
+        size += len(piece)
+        if size > _LARGEST:
+            raise ForgeFailed("the forge's answer is larger than any review", "look at the address")
+        found.append(piece)
+    return found
+
+
+def _plain(error: requests.RequestException) -> str:
+    """What went wrong, without addresses."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate is not to be trusted"
+    return "it took too long" if isinstance(error, requests.Timeout) else "no connection"
