@@ -43,3 +43,19 @@ def test_names_are_a_table_of_texts() -> None:
         read_names("[names]\nMary = 3\n", "names.toml")
     with pytest.raises(Unreadable):
         read_names("[names\n", "names.toml")
+
+
+def test_a_login_is_written_where_it_belongs_and_nothing_else_changes() -> None:
+    from mentorlog.codec.people import read_people, with_login
+    from mentorlog.errors import BadValue
+
+    head = '[tool.mentorlog.people.ada]\nname = "Ada"\nmail = "a@example.org"\nrole = "mentee"\nzone = "UTC"\n'
+    tail = "\n# a word\n[tool.other]\nx = 1\n"
+    for middle in ("", 'logins = { gitlab = "a" }\n', '\n[tool.mentorlog.people.ada.logins]\ngitlab = "a"\n'):
+        made = with_login(head + middle + tail, "ada", "github", "ada-e")
+        people = read_people(made)
+        assert people
+        assert people["ada"].logins["github"] == "ada-e"
+        assert made.endswith(tail)
+    with pytest.raises(BadValue):
+        with_login("[tool.mentorlog.people]\nada = {name = 'A'}\n", "ada", "github", "x")

@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from mentorlog.repository.outbox import Change
+from mentorlog.repository.outbox import Change, act_by
 from mentorlog.repository.repository import Repository
 from tests.conftest import ASKED, NOW, PEOPLE, Cli, git
 from tests.repository.test_sync import heads, wrote
@@ -221,7 +221,7 @@ def test_another_kind_of_git_is_said_at_once(tmp_path: Path) -> None:
 
 def test_an_act_in_a_subfolder_of_a_repository_is_guarded_too(ada: Cli) -> None:
     repository = Repository.open(ada.folder)
-    repository.save({"journal/deep/a.md": Change(b"x")}, "x", PEOPLE["ada"], NOW)
+    repository.save(act_by(PEOPLE["ada"], "x", NOW, {"journal/deep/a.md": Change(b"x")}))
     assert (ada.folder / "journal/deep/a.md").read_bytes() == b"x"
 
 

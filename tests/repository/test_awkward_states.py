@@ -11,7 +11,7 @@ import pytest
 
 from mentorlog.errors import Unsafe
 from mentorlog.repository.git import Git
-from mentorlog.repository.outbox import Change
+from mentorlog.repository.outbox import Change, act_by
 from mentorlog.repository.repository import Repository
 from tests.conftest import NOW, PEOPLE, Cli, git
 
@@ -253,7 +253,7 @@ def test_older_gits_write_through_as_well(journal_repo: Repository, monkeypatch:
     monkeypatch.setattr("mentorlog.repository.git._DURABLE", ("core.fsyncObjectFiles=true",))
     monkeypatch.setattr("mentorlog.repository.branch.disk.sync", lambda path: synced.append(path.name))
     repository = Repository.open(journal_repo.root)
-    repository.save({"journal/a.md": Change(b"x")}, "x", PEOPLE["ada"], NOW)
+    repository.save(act_by(PEOPLE["ada"], "x", NOW, {"journal/a.md": Change(b"x")}))
     assert {"index", "main"} <= set(synced)
     assert git(journal_repo.root, "show", "HEAD:journal/a.md") == "x"
 
@@ -265,7 +265,7 @@ def test_a_git_that_is_too_old_is_said(ada: Cli, monkeypatch: pytest.MonkeyPatch
 
 def test_two_threads_of_one_process_take_turns(journal_repo: Repository) -> None:
     def save(number: int) -> None:
-        Repository.open(journal_repo.root).save({f"journal/{number}.md": Change(b"x")}, "x", PEOPLE["ada"], NOW)
+        Repository.open(journal_repo.root).save(act_by(PEOPLE["ada"], "x", NOW, {f"journal/{number}.md": Change(b"x")}))
 
     threads = [threading.Thread(target=save, args=(number,)) for number in range(6)]
     for thread in threads:

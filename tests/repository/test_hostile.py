@@ -162,7 +162,7 @@ def test_admission_is_what_refuses_them(world: tuple[Cli, Path], monkeypatch: py
     """The control: without it, the other's drafts come in."""
     clone, remote = world
     put(remote, [(FILE, "drafts/x.md", b"x")])
-    monkeypatch.setattr("mentorlog.repository.sync.refused", lambda *_: [])
+    monkeypatch.setattr("mentorlog.repository.joining.refused", lambda *_: [])
     clone.ok("sync")
     assert (clone.folder / "drafts/x.md").exists()
 

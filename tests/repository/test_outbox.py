@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mentorlog.errors import NotSaved, Unreadable
 from mentorlog.model.paths import refused_path
-from mentorlog.repository.outbox import Act, Change, Outbox, decode, encode, new_key
+from mentorlog.repository.outbox import Act, Change, Outbox, act_by, decode, encode, new_key
 from mentorlog.repository.repository import Repository
 from tests.conftest import NOW, PEOPLE, Cli, git
 
@@ -71,13 +71,13 @@ def test_where_not_even_the_outbox_takes_it_that_is_said(
 
     monkeypatch.setattr("mentorlog.repository.outbox.disk.write_whole", full)
     with pytest.raises(NotSaved, match="this was not saved: No space left on device"):
-        journal_repo.save({"journal/a.md": Change(b"x")}, "x", PEOPLE["ada"], NOW)
+        journal_repo.save(act_by(PEOPLE["ada"], "x", NOW, {"journal/a.md": Change(b"x")}))
     assert git(journal_repo.root, "status", "--porcelain") == ""
 
 
 def test_the_same_act_sent_again_is_known_by_its_key(journal_repo: Repository) -> None:
     for data in (b"one", b"one", b"one, with a later date"):
-        journal_repo.save({"comments/d-1/a.md": Change(data)}, "x", PEOPLE["ada"], NOW, key="01abc")
+        journal_repo.save(act_by(PEOPLE["ada"], "x", NOW, {"comments/d-1/a.md": Change(data)}, "01abc"))
     assert git(journal_repo.root, "log", "--format=%s", "--", "comments") == "x\n"
     assert (journal_repo.root / "comments/d-1/a.md").read_bytes() == b"one"
     assert journal_repo.store.outbox.waiting() == []
@@ -86,9 +86,9 @@ def test_the_same_act_sent_again_is_known_by_its_key(journal_repo: Repository) -
 def test_another_act_that_wants_the_same_name_is_told(journal_repo: Repository) -> None:
     from mentorlog.errors import Taken
 
-    journal_repo.save({"journal/a.md": Change(b"one")}, "x", PEOPLE["ada"], NOW)
+    journal_repo.save(act_by(PEOPLE["ada"], "x", NOW, {"journal/a.md": Change(b"one")}))
     with pytest.raises(Taken) as error:
-        journal_repo.save({"journal/a.md": Change(b"two")}, "y", PEOPLE["ada"], NOW)
+        journal_repo.save(act_by(PEOPLE["ada"], "y", NOW, {"journal/a.md": Change(b"two")}))
     assert "the words are kept in" in error.value.hint
     held = next((journal_repo.store.private / "held").iterdir())
     assert b"two" in held.read_bytes()

@@ -12,7 +12,7 @@ import pytest
 
 from mentorlog.errors import GitFailed, Waiting
 from mentorlog.repository.git import Git, scrub
-from mentorlog.repository.outbox import Change
+from mentorlog.repository.outbox import Change, act_by
 from mentorlog.repository.repository import Repository
 from tests.conftest import NOW, PEOPLE, Cli, entropy, git
 
@@ -116,7 +116,7 @@ def test_a_lock_that_stays_is_named_in_plain_words(journal_repo: Repository, mon
     (journal_repo.root / ".git/index.lock").touch()
     (journal_repo.root / "journal/a.md").write_text("x")
     with pytest.raises(Waiting, match="another program has this journal's folder in use"):
-        journal_repo.save({"journal/b.md": Change(b"y")}, "x", PEOPLE["ada"], NOW)
+        journal_repo.save(act_by(PEOPLE["ada"], "x", NOW, {"journal/b.md": Change(b"y")}))
     assert (journal_repo.root / ".git/index.lock").exists()
 
 
