@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -16,12 +15,13 @@ from mentorlog.errors import BadValue, Unreadable
 from mentorlog.forges.client import Client
 from mentorlog.forges.talk import Forge
 from mentorlog.importers.hunks import Passage, Version, passage
-from mentorlog.importers.reviews import Homecoming, Known, handle, marked, marks_in
+from mentorlog.importers.reviews import Homecoming, Known, handle, is_marked, marked
 from mentorlog.model.comment import Comment, Motivation, Remark
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.person import Person
 from mentorlog.model.review import Place, PullRequest, ReviewThread, State
+from mentorlog.model.source import family
 from mentorlog.repository import remote
 from mentorlog.repository.branch import TREE
 from mentorlog.repository.outbox import Act, Change, act_by
@@ -31,7 +31,6 @@ from mentorlog.repository.worktree import blob_name, decode
 BASE = "review-base"
 """The branch that a copy of an entry is compared with: it holds nothing."""
 _HEADS = "refs/heads/"
-_COMMIT = re.compile(r"[0-9a-f]{40}")
 _RECENT = timedelta(days=30)
 _SILENT = (Motivation.READING, Motivation.BOOKMARKING)
 
@@ -71,6 +70,11 @@ class Requests:
         self._address = address
         self._read: dict[tuple[Place, str], list[Version]] = {}
 
+    @property
+    def _journal(self) -> str:
+        """The branch of the journal itself."""
+        return self._repository.store.branch.ref.removeprefix(_HEADS)
+
     # Opening
 
     def open(self, entry: Entry, words: str) -> PullRequest:
@@ -84,8 +88,7 @@ class Requests:
 
     def target(self, entry: Entry) -> str:
         """The branch that an entry's branch is compared with."""
-        journal = self._repository.store.branch.ref.removeprefix(_HEADS)
-        return journal if entry.review or entry.draft else BASE
+        return self._journal if entry.review or entry.draft else BASE
 
     def copy(self, entry: Entry) -> None:
         """Show the forge an entry of the journal, which it would not: it shows only what differs."""
@@ -128,7 +131,7 @@ class Requests:
         guests = self._guests(request, threads, ask)
         self._fetch(request, threads)
         entry_id = self._entry_of(request)
-        if request.state is State.MERGED and request.target != BASE:
+        if request.state is State.MERGED and request.target == self._journal:
             self._keep_history(request, entry_id)
         journal = self._repository.load()
         known = Known.of(journal.comments())
@@ -180,7 +183,7 @@ class Requests:
         """Bring over the commits that were spoken of, as far as the forge still gives them."""
         branch = self._repository.store.branch
         named = {commit for thread in threads if thread.place for commit in thread.place.commits}
-        wanted = [each for each in (request.head, request.base, *sorted(named)) if _COMMIT.fullmatch(each)]
+        wanted = [each for each in (request.head, request.base, *sorted(named)) if each]
         if all(branch.tip(each) for each in wanted):
             return
         remote.bring(self._repository.git, self._address, [self._forge.head(request.number)])
@@ -192,7 +195,7 @@ class Requests:
         Raises:
             BadValue: it is about none.
         """
-        if id_ := entry_of(_HEADS + request.branch):
+        if (id_ := entry_of(_HEADS + request.branch)) and self._is_here(id_):
             return id_
         if not self._repository.store.branch.tip(request.head):
             raise BadValue(
@@ -201,16 +204,23 @@ class Requests:
         for path, blob in self._repository.reviews.entries_between(request.base, request.head):
             data = self._repository.git.read_blobs([blob])[blob]
             if id_ := id_in(data.decode(errors="replace"), path):
-                if not self._repository.has_entry(id_):
+                if not self._is_here(id_):
                     self._repository.reviews.begin(id_, request.head)
                 return id_
         raise BadValue("that pull request brings no entry of this journal", "look at its number")
 
+    def _is_here(self, entry_id: str) -> bool:
+        """Whether an entry is part of the journal, or under review."""
+        entry = self._repository.load().get(entry_id)
+        return bool(entry and not entry.draft)
+
     def _passage(self, request: PullRequest, place: Place) -> Passage:
         path = place.path.removeprefix(self._repository.git.prefix)
+        if not path.isprintable():
+            return Passage("")
         if Channel.of_folder(path.partition("/")[0]) is None:
             return Passage("", header=place.path)
-        file = replace(place, line=0, first=0, hunk="")
+        file = replace(place, line=0, first=0, hunk=place.hunk and "@@")
         if (file, request.base) not in self._read:
             self._read[file, request.base] = list(self._versions(request, file))
         return passage(replace(place, path=path), self._read[file, request.base])
@@ -218,8 +228,8 @@ class Requests:
     def _versions(self, request: PullRequest, place: Place) -> Iterator[Version]:
         """The texts that a place may be in, the likeliest first."""
         branch = self._repository.store.branch
-        commits = [each for each in place.commits if _COMMIT.fullmatch(each)]
-        if place.is_old:
+        commits = list(place.commits)
+        if place.is_old and place.hunk:  # what it reads there says whether it is the right one
             bases = [self._repository.git.ask("merge-base", request.base, each) for each in commits if request.base]
             commits = [*filter(None, bases), *commits, request.base]
         blobs = dict.fromkeys(branch.at(commit, [place.path])[place.path] for commit in commits if commit)
@@ -235,9 +245,11 @@ class Requests:
     def publish(self, journal: Journal, number: int) -> int:
         """Answer there what was answered here by this person, once; returns how many answers went."""
         request, threads = self._client.do(self._forge.read(number))
+        self._list_me()
         known = Known.of(journal.comments())
         home = Homecoming(request, self._repository.people, known, lambda _: Passage(""), "")
-        there = marks_in(threads)
+        every = [said for thread in threads for said in thread.comments]
+        there = {ours.id for said in every if is_marked(said) and (ours := home.known_as(said))}
         count = 0
         for thread in threads:
             root = home.known_as(thread.root)
@@ -245,15 +257,30 @@ class Requests:
                 id_ = remark.comment.id
                 if id_ not in there:
                     self._client.do(self._forge.reply(request, thread, marked(remark.texts[-1], id_)))
+                    there.add(id_)
                     count += 1
         return count
 
+    def _list_me(self) -> None:
+        """Write down whose token it is: what is published comes home as what it is by that login alone."""
+        login = self._client.do(self._forge.me())
+        if login and self._repository.people.by_login(login, self._forge.kind) is None:
+            list_login(self._writer, self._writer.person, self._forge.kind, login)
 
-def answered(journal: Journal, me: str, ids: Collection[str] = ()) -> list[str]:
-    """The links of what was said on a forge and that I answered here, about those entries or about any."""
-    roots = [each for each in journal.comments() if each.source and not each.in_reply_to and not each.replaces]
-    mine = [each for each in roots if (not ids or each.entry_id in ids) and _answers(journal, each, me)]
-    return [each.source.link for each in mine if each.source]
+
+def answered(journal: Journal, me: str, forge: str, ids: Collection[str] = ()) -> list[str]:
+    """The links of what was said on that kind of forge and that I answered here, about those entries or about any."""
+    found = []
+    for id_ in {comment.entry_id for comment in journal.comments() if comment.source}:
+        for conversation in journal.thread(id_).conversations if not ids or id_ in ids else ():
+            sources = [each.comment.source for each in conversation if each.comment.source]
+            if (
+                sources
+                and family(sources[0].forge) == family(forge)
+                and any(_is_for_there(each, me) for each in conversation)
+            ):
+                found.append(sources[0].link)
+    return found
 
 
 def list_login(writer: Writer, person: Person, forge: str, login: str) -> None:
@@ -268,8 +295,8 @@ def list_login(writer: Writer, person: Person, forge: str, login: str) -> None:
 def _answers(journal: Journal, root: Comment, me: str) -> list[Remark]:
     """What a person said here in the conversation that a comment began."""
     for conversation in journal.thread(root.entry_id).conversations:
-        if conversation[0].comment.id == root.id:
-            return [each for each in conversation[1:] if _is_for_there(each, me)]
+        if any(remark.comment.id == root.id for remark in conversation):
+            return [each for each in conversation if _is_for_there(each, me)]
     return []
 
 
@@ -285,8 +312,13 @@ def _gone(request: PullRequest, threads: Iterable[ReviewThread], known: Known) -
         each[0]
         for (_, repository, kind, id_), each in known.sourced.items()
         if repository == request.repository and kind != "resolved" and (kind, id_) not in there
-        and each[0].source and each[0].source.link.startswith(request.link)
+        and each[0].source and _is_of(each[0].source.link, request)
     ]  # fmt: skip
+
+
+def _is_of(link: str, request: PullRequest) -> bool:
+    """Whether a link leads to something on that very request, and not on one whose number begins alike."""
+    return link.startswith(request.link) and not link[len(request.link) :][:1].isdigit()
 
 
 def _deed(comment: Comment) -> str:

@@ -89,8 +89,12 @@ def merge(writer: Writer, found: Standing) -> Joined:
     if found.is_copy:
         Sync(writer.repository.store, address_of(writer.repository.git)).withdraw(found.review.entry_id)
         return Joined()
-    if found.entry:
-        writer.must_be(found.entry.author, "merge")
+    if found.entry is None:
+        raise BadValue(
+            f"what is under review as {found.review.entry_id} cannot be read",
+            "`mentorlog check` says what is wrong with it",
+        )
+    writer.must_be(found.entry.author, "merge")
     done = Joining(writer.repository.store).bring_in(found.review.tip)
     if done.problems:
         first = done.problems[0]

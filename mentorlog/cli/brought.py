@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from mentorlog.actions.requests import Brought
 
 
-def tell(desk: Desk, brought: Brought) -> None:
-    """What came home, in words."""
+def tell(desk: Desk, brought: Brought, *, as_json: bool) -> None:
+    """What came home, in words; beside JSON only what is to be looked at."""
     request = brought.request
     count = len(brought.new)
     what = f"{count} new" if count else "nothing new"
-    click.echo(f"{plain(request.link)}  {shortened(request.title)}: {what}")
+    if not as_json:
+        click.echo(f"{plain(request.link)}  {shortened(request.title)}: {what}")
     for login in brought.guests:
         line = f'logins = {{ {request.forge} = "{plain(login)}" }}'
         click.echo(

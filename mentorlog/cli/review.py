@@ -114,16 +114,23 @@ def import_(desk: Desk, link: str | None, kind: str | None, as_json: bool) -> No
     else:
         found = standing(desk.repository, desk.repository.load())
         numbers = [each.number for each in requests.recent(each.review.entry_id for each in found)]
-    brought = [requests.bring_home(number, lambda login, forge: _who(desk, login, forge)) for number in numbers]
+    brought, failed = [], None
+    for number in numbers:
+        try:
+            brought.append(requests.bring_home(number, lambda login, forge: _who(desk, login, forge)))
+        except MentorlogError as error:  # the others come home all the same
+            failed = error
+            click.echo(f"{number}: {plain(error.message)}", err=True)
+        else:
+            tell(desk, brought[-1], as_json=as_json)
     if as_json:
         print_json([brought_row(each) for each in brought])
-        return
-    for each in brought:
-        tell(desk, each)
-    if not brought:
+    elif not numbers:
         click.echo("No pull request of a review was changed in the last month.")
     elif any(each.new for each in brought):
         click.echo(SAVED)
+    if failed:
+        raise failed
 
 
 @review.command("merge")
@@ -135,6 +142,7 @@ def merge(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
     from mentorlog.actions import reviews
 
     journal = desk.repository.load()
+    spot = _spot(desk, kind) if any(each.is_copy for each in _standing(desk, journal, ids)) else None
     for each in _standing(desk, journal, ids):
         done = reviews.merge(desk.writer, each)
         title = shortened(each.entry.title) if each.entry else each.review.entry_id
@@ -143,8 +151,8 @@ def merge(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
         click.echo(f"{each.review.entry_id}  {title}: {is_now}, with {said} comment{'' if said == 1 else 's'}")
         for path in done.clashes:
             click.echo(f"you both changed {plain(path)}; nothing is lost: `mentorlog choose` shows both")
-        if each.is_copy:
-            _close(desk, each, kind)
+        if each.is_copy and spot:
+            _close(desk, spot, each)
     click.echo(SAVED)
 
 
@@ -155,14 +163,14 @@ def merge(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
 def publish(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
     """Write your answers to what was said on a forge there too, each once."""
     from mentorlog.actions.requests import answered
-    from mentorlog.forges.places import number_in
+    from mentorlog.forges.places import number_of
 
     spot = _known_spot(desk, kind)
     requests = _requests(desk, spot)
     journal = desk.repository.load()
     wanted = {journal.find(id_).id for id_ in ids}
-    links = answered(journal, desk.writer.person.handle, wanted)
-    numbers = sorted({number_in(link, spot) for link in links})
+    links = answered(journal, desk.writer.person.handle, spot.forge.kind, wanted)
+    numbers = sorted({number_of(link) for link in links} - {0})
     went = sum(requests.publish(journal, number) for number in numbers)
     click.echo(
         f"{went} answer{'' if went == 1 else 's'} went to {spot.host}" if went else "Nothing new to write there."
@@ -170,14 +178,15 @@ def publish(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
 
 
 def _named(journal: Journal, ids: tuple[str, ...]) -> list[Entry]:
-    """The entries of those ids; without any, the only draft."""
+    """The entries of those ids; without any, the only draft, or the only one that is under review."""
     if ids:
         return [journal.find(id_) for id_ in ids]
-    if len(journal.drafts) != 1:
+    found = list(journal.drafts) or [entry for entry in journal.entries if entry.review]
+    if len(found) != 1:
         raise NotFound(
             "it is not clear which entry you mean", "name it: `mentorlog review open ID`; `mentorlog diary` lists ids"
         )
-    return list(journal.drafts)
+    return found
 
 
 def _standing(desk: Desk, journal: Journal, ids: tuple[str, ...]) -> list[Standing]:
@@ -251,14 +260,12 @@ def _request(desk: Desk, spot: Spot, entry: Entry) -> str:
     return plain(request.link)
 
 
-def _close(desk: Desk, each: Standing, kind: str | None) -> None:
+def _close(desk: Desk, spot: Spot, each: Standing) -> None:
     """End the pull request for a copy."""
-    spot = _spot(desk, kind)
-    if spot:
-        try:
-            _requests(desk, spot).close(each.review.entry_id)
-        except ForgeFailed as error:
-            click.echo(f"{plain(error.message)}; close the pull request by hand", err=True)
+    try:
+        _requests(desk, spot).close(each.review.entry_id)
+    except ForgeFailed as error:
+        click.echo(f"{plain(error.message)}; close the pull request by hand", err=True)
 
 
 def _who(desk: Desk, login: str, forge: str) -> Person | None:

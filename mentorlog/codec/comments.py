@@ -57,8 +57,8 @@ def read_comment(text: str, path: str, people: People, blob: str = "") -> Commen
 def first_of(one: str, two: str) -> str | None:
     """Of two files of one comment that came from a forge, the one that counts; None where they are no such files.
 
-    Each of two people may have brought it home, and seen it before or after it was changed there: the earlier counts,
-    for the change comes as a file of its own; and a listed author before a bare login.
+    Each of two people may have brought it home, and seen it before or after it was changed there: the later counts; and
+    of the same wording the one by a listed author, before a bare login, and the one that knows its words.
     """
     ranked = []
     for text in (one, two):
@@ -66,8 +66,8 @@ def first_of(one: str, two: str) -> str | None:
         if not COMMENT_ID.fullmatch(document.value("id")) or "source" not in document:
             return None
         date = clock.read_instant(document.mapping("source").get("date", ""), "UTC")
-        ranked.append((date, "@" in document.value("author"), text))
-    return min(ranked)[2]
+        ranked.append((date, "@" not in document.value("author"), "target" in document, text))
+    return max(ranked)[-1]
 
 
 def write_comment(comment: Comment) -> str:

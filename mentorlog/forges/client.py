@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +26,8 @@ _PATIENCE = (10.0, 60.0)
 _TRIES = 5
 _LONGEST_WAIT = 90.0
 """Seconds that a forge may ask us to wait, before we ask the person to."""
+_DAY = 86_400.0
+_NUMBER = re.compile(r"\d{1,12}")
 _MOST_PAGES = 500
 _PAGE = 100
 _LARGEST = 64_000_000
@@ -30,6 +35,8 @@ _LARGEST = 64_000_000
 _AGAIN = (502, 503, 504)
 _LIMITED = (403, 429)
 _REDIRECTS = (301, 302, 307, 308)
+_MOVED = (307, 308)
+"""Where what is sent is to be sent again, as it was, to another address."""
 _LATER = "nothing is lost; try again later"
 _WHY = {
     401: (
@@ -91,39 +98,43 @@ class Client:
         for page in range(1, _MOST_PAGES + 1):
             query = {"per_page": _PAGE, **call.query, "page": page}
             answer, headers = self._one(call, query)
-            listed = answer.body if isinstance(answer.body, list) else []
-            new = [each for each in listed if str(Row(each).id()) not in seen]
+            if not isinstance(answer.body, list):
+                raise self._strange()
+            new = [each for each in answer.body if Row(each).id() not in seen]
             seen |= {Row(each).id() for each in new}
             found += new
-            links = headers.get("Link", "")
-            if (
-                not new
-                or (links and 'rel="next"' not in links)
-                or (not links and len(listed) < int(query.get("limit", _PAGE)))
-            ):
-                break
-        return Answer(200, found)
+            if not new or not self._goes_on(headers, len(found), len(answer.body) >= int(query.get("limit", _PAGE))):
+                return Answer(200, found)
+        raise ForgeFailed(f"{self._spot.host} holds more than can be read", "say which pull request you mean")
+
+    def _goes_on(self, headers: Mapping[str, str], count: int, is_full: bool) -> bool:  # noqa: FBT001 - one of three facts
+        """Whether a list has another page: by its links, else by its whole length, else where the page is full."""
+        if "Link" in headers:
+            return 'rel="next"' in headers["Link"]
+        total = headers.get("X-Total-Count", "")
+        return count < int(total) if _NUMBER.fullmatch(total) else is_full
 
     def _one(self, call: Call, query: Mapping[str, str | int]) -> tuple[Answer, Mapping[str, str]]:
         """One answer; a question is asked again where nothing came of it, a deed only where it was surely not done."""
         url = self._spot.graphql if call.is_graphql else self._spot.api + call.path
+        is_question = call.method == "GET" or call.is_graphql
         for left in reversed(range(_TRIES)):
             try:
                 response, data = self._send(call, url, query)
             except requests.RequestException as error:
-                if left and call.method == "GET":
+                if left and is_question:
                     self._pause(2.0 ** (_TRIES - left) / 4)
                     continue
                 raise ForgeFailed(f"{self._spot.host} could not be reached: {_plain(error)}", _LATER) from None
             wait = self._wait(response, data)
-            if response.status_code in _AGAIN and left and call.method == "GET":
+            if response.status_code in _AGAIN and left and is_question:
                 self._pause(2.0 ** (_TRIES - left) / 4)
-            elif wait is None or response.status_code in call.refusals:
+            elif wait is None:
                 return self._answer(call, response, data), response.headers
             elif left and wait <= _LONGEST_WAIT:
                 self._pause(wait)
             else:
-                until = datetime.fromtimestamp(self._now() + wait, UTC)
+                until = datetime.fromtimestamp(self._now() + min(wait, _DAY), UTC)
                 raise ForgeFailed(f"{self._spot.host} asks us to wait until {until:%H:%M} UTC", _LATER)
         raise ForgeFailed(f"{self._spot.host} does not answer just now", _LATER)
 
@@ -137,7 +148,8 @@ class Client:
             ) as response:  # fmt: skip
                 data = b"".join(_pieces(response))
             goal = urljoin(url, response.headers.get("Location", ""))
-            if response.status_code not in _REDIRECTS or call.method != "GET":
+            is_moved = response.status_code in (_REDIRECTS if call.method == "GET" else _MOVED)
+            if not is_moved:
                 return response, data
             if urlsplit(goal)[:2] != urlsplit(url)[:2]:
                 raise ForgeFailed(
@@ -151,11 +163,13 @@ class Client:
         if response.status_code not in _LIMITED:
             return None
         after = response.headers.get("Retry-After", "")
-        if after.isdigit():
+        if _NUMBER.fullmatch(after):
             return float(after)
+        with suppress(ValueError):
+            return max(1.0, parsedate_to_datetime(after).timestamp() - self._now())
         rest = response.headers.get("X-RateLimit-Remaining", response.headers.get("RateLimit-Remaining", ""))
         reset = response.headers.get("X-RateLimit-Reset", response.headers.get("RateLimit-Reset", ""))
-        if rest == "0" and reset.isdigit():
+        if rest == "0" and _NUMBER.fullmatch(reset):
             return max(1.0, int(reset) - self._now())
         if response.status_code == 429 or b"secondary rate limit" in data:  # noqa: PLR2004 - too many requests
             return 60.0
@@ -169,25 +183,27 @@ class Client:
             body = None
         if status < 300 or status in call.refusals:  # noqa: PLR2004 - all is well
             if data.strip() and body is None and status not in call.refusals:
-                raise ForgeFailed(f"{self._spot.host} answers, but not as a forge does", "look at the address")
+                raise self._strange()
             return Answer(status, body)
         why, hint = _WHY.get(status, (Row(body).text("message", "error") or f"it answers {status}", _LATER))
         told = why.replace(self._token, "…") if self._token else why
         raise ForgeFailed(f"{self._spot.host}: {' '.join(told.split())[:300]}", hint)
+
+    def _strange(self) -> ForgeFailed:
+        return ForgeFailed(f"{self._spot.host} answers, but not as a forge does", "look at the address")
 
 
 class _Token(AuthBase):
     """Tells the forge who asks, in its own way."""
 
     def __init__(self, kind: str, token: str) -> None:
-        self._name = "PRIVATE-TOKEN" if kind == "gitlab" else "Authorization"
-        self._value = token if kind == "gitlab" else f"Bearer {token}" if kind == "github" else f"token {token}"
+        self._value = f"token {token}" if kind in ("gitea", "forgejo") else f"Bearer {token}"
         self._is_known = bool(token)
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Put the token into a request."""
         if self._is_known:
-            request.headers[self._name] = self._value
+            request.headers["Authorization"] = self._value
         return request
 
 

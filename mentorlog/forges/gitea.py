@@ -2,7 +2,8 @@
 
 `position` is a line of the file as it is after the change, `original_position` one of the file as it was: the names
 are GitHub's, the meaning is not. `commit_id` of a comment may be the commit that wrote the line; the one that was read
-stands in the review. There is no reply: whoever speaks at the same line of the same side speaks in the same thread.
+stands in the review. There is no reply: whoever speaks at the same line of the same piece of diff speaks in the same
+thread.
 """
 
 from __future__ import annotations
@@ -10,13 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from mentorlog.errors import ForgeFailed
-from mentorlog.forges.talk import Call, Row, Talk, rows
+from mentorlog.forges.talk import Call, Row, Talk, by_age, comment, is_own, rows, who_am_i
 from mentorlog.model.review import Place, PullRequest, ReviewComment, ReviewThread, State, Verdict
 
 _VERDICTS = {"APPROVED": Verdict.APPROVED, "REQUEST_CHANGES": Verdict.CHANGES}
 _PENDING = "PENDING"
-_TAKEN = (409, 422)
 _PAGE = 50
 
 
@@ -42,17 +41,9 @@ class Gitea:
         return [each for each in found if branch in ("", each.branch)]
 
     def open(self, branch: str, target: str, title: str, body: str) -> Talk[PullRequest]:
-        """Ask for a branch to be brought into another; the one that was asked for before is found again."""
+        """Ask for a branch to be brought into another."""
         asked = {"head": branch, "base": target, "title": title, "body": body}
-        answer = yield Call("POST", f"{self._at}/pulls", body=asked, refusals=_TAKEN)
-        if answer.status not in _TAKEN:
-            return self._request(Row(answer.body))
-        there = [each for each in (yield from self.requests(branch)) if each.state is State.OPEN]
-        if not there:
-            raise ForgeFailed(
-                f"it opened no pull request: {Row(answer.body).text('message')}", "look at the branch there"
-            )
-        return there[0]
+        return self._request(Row((yield Call("POST", f"{self._at}/pulls", body=asked)).body))
 
     def read(self, number: int) -> Talk[tuple[PullRequest, list[ReviewThread]]]:
         """A pull request, and everything that was said on it; a review that is not sent yet is its writer's own."""
@@ -61,24 +52,29 @@ class Gitea:
         reviews = rows((yield Call("GET", f"{pull}/reviews", {"limit": _PAGE}, pages=True)).body)
         sent = [row for row in reviews if row.text("state") != _PENDING and row.text("state") != "REQUEST_REVIEW"]
         threads = [ReviewThread((_review(row),)) for row in sent if row.text("body").strip() or _verdict(row)]
-        lines: dict[tuple[str, int], list[tuple[Row, Row]]] = {}
+        lines: dict[tuple[str, int, str], list[tuple[Row, Row]]] = {}
         for review in sent:
             answer = yield Call("GET", f"{pull}/reviews/{review.id()}/comments")
             for row in rows(answer.body):
                 at = row.number("position") or -row.number("original_position")
-                lines.setdefault((row.text("path"), at), []).append((row, review))
+                lines.setdefault((row.text("path"), at, row.text("diff_hunk")), []).append((row, review))
         for said in lines.values():
-            said.sort(key=lambda each: int(each[0].id()))
+            said.sort(key=lambda each: by_age(each[0]))
             threads.append(_thread(said))
         answer = yield Call("GET", f"{self._at}/issues/{number}/comments", {"limit": _PAGE}, pages=True)
-        return request, [*threads, *(ReviewThread((_comment(row, "talk"),)) for row in rows(answer.body))]
+        return request, [*threads, *(ReviewThread((comment(row, "talk"),)) for row in rows(answer.body))]
 
     def reply(self, request: PullRequest, thread: ReviewThread, body: str) -> Talk[None]:
         """Answer what was said: at a line by a review at the same line, else below the request."""
         if thread.place:
             line = "old_position" if thread.place.is_old else "new_position"
             said = {"path": thread.place.path, line: thread.place.line, "body": body}
-            asked = {"event": "COMMENT", "body": "", "comments": [said]}
+            asked = {
+                "event": "COMMENT",
+                "body": "",
+                "comments": [said],
+                "commit_id": next(iter(thread.place.commits), ""),
+            }
             yield Call("POST", f"{self._at}/pulls/{request.number}/reviews", body=asked)
         else:
             yield Call("POST", f"{self._at}/issues/{request.number}/comments", body={"body": body})
@@ -86,6 +82,10 @@ class Gitea:
     def close(self, request: PullRequest) -> Talk[None]:
         """End it as it is."""
         yield Call("PATCH", f"{self._at}/pulls/{request.number}", body={"state": "closed"})
+
+    def me(self) -> Talk[str]:
+        """The login that the token stands for."""
+        return who_am_i()
 
     def head(self, number: int) -> str:
         """The ref under which the forge keeps what a pull request would bring."""
@@ -103,15 +103,15 @@ class Gitea:
         state = State.OPEN if row.text("state") == "open" else State.CLOSED
         return PullRequest(
             forge=self.kind,
-            repository=row.row("base").row("repo").id(),
+            repository=row.row("base").row("repo").numbered(row.text("html_url")),
             number=row.number("number"),
             link=row.text("html_url"),
             title=row.text("title"),
             state=State.MERGED if row.truth("merged") else state,
-            branch=row.row("head").text("ref"),
-            head=row.row("head").text("sha"),
+            branch=row.row("head").text("ref") if is_own(row) else "",
+            head=row.row("head").commit("sha"),
             target=row.row("base").text("ref"),
-            base=row.text("merge_base") or row.row("base").text("sha"),
+            base=row.commit("merge_base") or row.row("base").commit("sha"),
             changed=row.instant("updated_at", "created_at"),
         )
 
@@ -119,31 +119,19 @@ class Gitea:
 def _thread(said: list[tuple[Row, Row]]) -> ReviewThread:
     """What was said at one line, the first of it first."""
     first, review = said[0]
-    resolver = first.row("resolver")
+    resolver = next((row.row("resolver") for row, _ in said if row.row("resolver")), Row(None))
     return ReviewThread(
-        tuple(_comment(row, "line") for row, _ in said),
+        tuple(comment(row, "line") for row, _ in said),
         _place(first, review),
         bool(resolver),
         resolver.text("login", "username"),
     )
 
 
-def _comment(row: Row, kind: str) -> ReviewComment:
-    return ReviewComment(
-        kind=kind,
-        id=row.id(),
-        login=row.login(),
-        written=row.instant("created_at"),
-        changed=row.instant("updated_at", "created_at"),
-        body=row.text("body"),
-        link=row.text("html_url"),
-    )
-
-
 def _review(row: Row) -> ReviewComment:
-    sent = row.instant("submitted_at")
+    sent, changed = row.instant("submitted_at"), row.instant("updated_at", "submitted_at")
     return ReviewComment(
-        "review", row.id(), row.login(), sent, sent, row.text("body"), row.text("html_url"), _verdict(row)
+        "review", row.id(), row.login(), sent, changed, row.text("body"), row.text("html_url"), _verdict(row)
     )
 
 
@@ -159,6 +147,6 @@ def _place(row: Row, review: Row) -> Place:
         line=line,
         first=line - more if more and line > more else 0,
         is_old=not row.number("position"),
-        commits=tuple(dict.fromkeys(filter(None, (review.text("commit_id"), row.text("commit_id"))))),
+        commits=tuple(dict.fromkeys(filter(None, (review.commit("commit_id"), row.commit("commit_id"))))),
         hunk=row.text("diff_hunk"),
     )

@@ -7,22 +7,25 @@ the end of the piece of diff that comes along.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from mentorlog.errors import ForgeFailed
-from mentorlog.forges.talk import Answer, Call, Row, Talk, by_replies, rows
+from mentorlog.forges.talk import Call, Row, Talk, by_age, by_replies, comment, is_own, rows, who_am_i
 from mentorlog.model.review import Place, PullRequest, ReviewComment, ReviewThread, State, Verdict
 
 _VERDICTS = {"APPROVED": Verdict.APPROVED, "CHANGES_REQUESTED": Verdict.CHANGES, "DISMISSED": Verdict.DISMISSED}
 _PENDING = "PENDING"
-_TAKEN = 422
 _RESOLVED = """query($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) { pullRequest(number: $number) { reviewThreads(first: 100, after: $after) {
     pageInfo { hasNextPage endCursor }
-    nodes { id isResolved resolvedBy { login } comments(first: 1) { nodes { databaseId } } }
+    nodes { isResolved resolvedBy { login } comments(first: 1) { nodes { url } } }
   } } }
 }"""
+_SILENT = (400, 401, 403, 404, 500, 501, 502, 503, 504)
+"""Without an answer, it is not known what is resolved; all that was said comes home nevertheless."""
+_LINE = re.compile(r"#discussion_r(\d+)$")
+"""How a comment at a line is numbered in its link: what GraphQL calls `databaseId` is too small for today's numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,9 @@ class GitHub:
         return [each for each in found if branch in ("", each.branch)]
 
     def open(self, branch: str, target: str, title: str, body: str) -> Talk[PullRequest]:
-        """Ask for a branch to be brought into another; the one that was asked for before is found again."""
+        """Ask for a branch to be brought into another."""
         asked = {"title": title, "head": branch, "base": target, "body": body}
-        answer = yield Call("POST", f"{self._at}/pulls", body=asked, refusals=(_TAKEN,))
-        if answer.status != _TAKEN:
-            return self._request(Row(answer.body))
-        there = [each for each in (yield from self.requests(branch)) if each.state is State.OPEN]
-        if not there:
-            raise ForgeFailed(f"GitHub opened no pull request: {_why(answer)}", "look at the branch there")
-        return there[0]
+        return self._request(Row((yield Call("POST", f"{self._at}/pulls", body=asked)).body))
 
     def read(self, number: int) -> Talk[tuple[PullRequest, list[ReviewThread]]]:
         """A pull request, and everything that was said on it; a review that is not sent yet is its writer's own."""
@@ -70,12 +67,12 @@ class GitHub:
         pending = {row.id() for row in reviews if row.text("state") == _PENDING}
         public = [row for row in lines if row.name_of("pull_request_review_id") not in pending]
         threads = [ReviewThread((_review(row),)) for row in sent if row.text("body").strip() or _verdict(row)]
-        for root, said in by_replies((row, row.name_of("in_reply_to_id")) for row in public).items():
-            said.sort(key=lambda row: int(row.id()))
-            comments = tuple(_comment(row, "line") for row in said)
-            resolved, resolver, name = settled.get(root, (False if settled else None, "", ""))
-            threads.append(ReviewThread(comments, _place(said[0]), resolved, resolver, id=name))
-        threads += [ReviewThread((_comment(row, "talk"),)) for row in talk]
+        for said in by_replies((row, row.name_of("in_reply_to_id")) for row in public).values():
+            said.sort(key=by_age)
+            comments = tuple(comment(row, "line") for row in said)
+            resolved, resolver = next((settled[row.id()] for row in said if row.id() in settled), (None, ""))
+            threads.append(ReviewThread(comments, _place(said[0]), resolved, resolver))
+        threads += [ReviewThread((comment(row, "talk"),)) for row in talk]
         return request, threads
 
     def reply(self, request: PullRequest, thread: ReviewThread, body: str) -> Talk[None]:
@@ -95,6 +92,10 @@ class GitHub:
         """End it as it is."""
         yield Call("PATCH", f"{self._at}/pulls/{request.number}", body={"state": "closed"})
 
+    def me(self) -> Talk[str]:
+        """The login that the token stands for."""
+        return who_am_i()
+
     def head(self, number: int) -> str:
         """The ref under which GitHub keeps what a pull request would bring."""
         return f"refs/pull/{number}/head"
@@ -107,21 +108,20 @@ class GitHub:
     def _at(self) -> str:
         return f"/repos/{self.repository}"
 
-    def _settled(self, number: int) -> Talk[dict[str, tuple[bool, str, str]]]:
-        """By the id of a thread's first comment: whether it is resolved, by whom, and what GitHub calls it."""
+    def _settled(self, number: int) -> Talk[dict[str, tuple[bool, str]]]:
+        """By the id of a thread's first comment: whether it is resolved, and by whom; as far as GitHub tells."""
         owner, _, name = self.repository.partition("/")
-        found: dict[str, tuple[bool, str, str]] = {}
+        found: dict[str, tuple[bool, str]] = {}
         after: str | None = None
         while True:
             wanted = {"owner": owner, "name": name, "number": number, "after": after}
             body = {"query": _RESOLVED, "variables": wanted}
-            answer = yield Call("POST", "", body=body, refusals=(401, 403, 404), is_graphql=True)
+            answer = yield Call("POST", "", body=body, refusals=_SILENT, is_graphql=True)
             threads = Row(answer.body).row("data").row("repository").row("pullRequest").row("reviewThreads")
             for node in threads.rows("nodes"):
-                first = node.row("comments").rows("nodes")
-                if first:
-                    told = node.truth("isResolved") is True, node.row("resolvedBy").text("login"), node.text("id")
-                    found[first[0].name_of("databaseId")] = told
+                links = [row.text("url") for row in node.row("comments").rows("nodes")]
+                told = node.truth("isResolved") is True, node.row("resolvedBy").text("login")
+                found |= {at[1]: told for link in links if (at := _LINE.search(link))}
             following = threads.row("pageInfo").text("endCursor")
             if not threads.row("pageInfo").truth("hasNextPage") or not following or following == after:
                 return found
@@ -132,29 +132,17 @@ class GitHub:
         state = State.MERGED if merged else State.OPEN if row.text("state") == "open" else State.CLOSED
         return PullRequest(
             forge=self.kind,
-            repository=row.row("base").row("repo").id(),
+            repository=row.row("base").row("repo").numbered(row.text("html_url")),
             number=row.number("number"),
             link=row.text("html_url"),
             title=row.text("title"),
             state=state,
-            branch=row.row("head").text("ref"),
-            head=row.row("head").text("sha"),
+            branch=row.row("head").text("ref") if is_own(row) else "",
+            head=row.row("head").commit("sha"),
             target=row.row("base").text("ref"),
-            base=row.row("base").text("sha"),
+            base=row.row("base").commit("sha"),
             changed=row.instant("updated_at", "created_at"),
         )
-
-
-def _comment(row: Row, kind: str) -> ReviewComment:
-    return ReviewComment(
-        kind=kind,
-        id=row.id(),
-        login=row.login(),
-        written=row.instant("created_at"),
-        changed=row.instant("updated_at", "created_at"),
-        body=row.text("body"),
-        link=row.text("html_url"),
-    )
 
 
 def _review(row: Row) -> ReviewComment:
@@ -170,16 +158,12 @@ def _verdict(row: Row) -> Verdict:
 
 def _place(row: Row) -> Place:
     is_file = row.text("subject_type") == "file"
+    goes_over = row.text("start_side") not in ("", row.text("side"))  # it begins on the other side of the change
     return Place(
         path=row.text("path"),
         line=0 if is_file else row.number("original_line", "line"),
-        first=0 if is_file else row.number("original_start_line", "start_line"),
+        first=0 if is_file or goes_over else row.number("original_start_line", "start_line"),
         is_old=row.text("side") == "LEFT",
-        commits=tuple(dict.fromkeys(filter(None, (row.text("original_commit_id"), row.text("commit_id"))))),
+        commits=tuple(dict.fromkeys(filter(None, (row.commit("original_commit_id"), row.commit("commit_id"))))),
         hunk="" if is_file else row.text("diff_hunk"),
     )
-
-
-def _why(answer: Answer) -> str:
-    row = Row(answer.body)
-    return "; ".join(filter(None, [row.text("message"), *(each.text("message") for each in row.rows("errors"))]))

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from mentorlog.errors import ForgeFailed
-from mentorlog.forges.talk import Call, Row, Talk, rows
+from mentorlog.forges.talk import Call, Row, Talk, rows, who_am_i
 from mentorlog.model.review import Place, PullRequest, ReviewComment, ReviewThread, State, Verdict
 
 _STATES = {"opened": State.OPEN, "locked": State.OPEN, "merged": State.MERGED}
-_VERDICTS = {"approved this merge request": Verdict.APPROVED, "requested changes": Verdict.CHANGES}
-_TAKEN = 409
+_VERDICTS = {
+    "approved this merge request": Verdict.APPROVED,
+    "requested changes": Verdict.CHANGES,
+    "unapproved this merge request": Verdict.DISMISSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,9 @@ class GitLab:
         return [each for each in found if branch in ("", each.branch)]
 
     def open(self, branch: str, target: str, title: str, body: str) -> Talk[PullRequest]:
-        """Ask for a branch to be brought into another; the one that was asked for before is found again."""
+        """Ask for a branch to be brought into another."""
         asked = {"source_branch": branch, "target_branch": target, "title": title, "description": body}
-        answer = yield Call("POST", f"{self._at}/merge_requests", body=asked, refusals=(_TAKEN,))
-        if answer.status != _TAKEN:
-            return self._request(Row(answer.body))
-        there = [each for each in (yield from self.requests(branch)) if each.state is State.OPEN]
-        if not there:
-            raise ForgeFailed("GitLab opened no merge request for this branch", "look at the branch there")
-        return there[0]
+        return self._request(Row((yield Call("POST", f"{self._at}/merge_requests", body=asked)).body))
 
     def read(self, number: int) -> Talk[tuple[PullRequest, list[ReviewThread]]]:
         """A merge request, and everything that was said on it."""
@@ -68,6 +64,10 @@ class GitLab:
         """End it as it is."""
         yield Call("PUT", f"{self._at}/merge_requests/{request.number}", body={"state_event": "close"})
 
+    def me(self) -> Talk[str]:
+        """The login that the token stands for."""
+        return who_am_i()
+
     def head(self, number: int) -> str:
         """The ref under which GitLab keeps what a merge request would bring."""
         return f"refs/merge-requests/{number}/head"
@@ -82,17 +82,18 @@ class GitLab:
         return f"/projects/{quote(self.repository, safe='')}"
 
     def _request(self, row: Row) -> PullRequest:
+        project = row.number("target_project_id", "project_id")
         return PullRequest(
             forge=self.kind,
-            repository=str(row.number("target_project_id", "project_id")),
+            repository=Row({"id": project}).numbered(row.text("web_url")),
             number=row.number("iid"),
             link=row.text("web_url"),
             title=row.text("title"),
             state=_STATES.get(row.text("state"), State.CLOSED),
-            branch=row.text("source_branch"),
-            head=row.row("diff_refs").text("head_sha") or row.text("sha"),
+            branch=row.text("source_branch") if row.number("source_project_id") in (0, project) else "",
+            head=row.row("diff_refs").commit("head_sha") or row.commit("sha"),
             target=row.text("target_branch"),
-            base=row.row("diff_refs").text("base_sha"),
+            base=row.row("diff_refs").commit("base_sha"),
             changed=row.instant("updated_at", "created_at"),
         )
 
@@ -103,13 +104,15 @@ def _thread(row: Row, link: str) -> ReviewThread | None:
     if not notes:
         return None
     first, *_ = notes
-    last = next((note for note in reversed(notes) if note.truth("resolvable")), None)
+    asked = [note for note in notes if note.truth("resolvable")]
+    settled = [note for note in asked if note.truth("resolved")]
+    last = settled[-1] if settled else Row(None)
     return ReviewThread(
         tuple(_comment(note, link) for note in notes),
         _place(first.row("position")) if first.row("position").text("position_type") in ("text", "file") else None,
-        first.truth("resolved") if first.truth("resolvable") else None,
-        last.row("resolved_by").text("username") if last else "",
-        last.instant("resolved_at") if last and last.text("resolved_at") else None,
+        len(settled) == len(asked) if asked else None,
+        last.row("resolved_by").text("username"),
+        last.instant("resolved_at") if last.text("resolved_at") else None,
         id=row.id(),
     )
 
@@ -134,7 +137,7 @@ def _verdict(note: Row) -> Verdict:
 
 def _place(row: Row) -> Place:
     is_old = not row.number("new_line")
-    side, commit = ("old", row.text("base_sha")) if is_old else ("new", row.text("head_sha"))
+    side, commit = ("old", row.commit("base_sha")) if is_old else ("new", row.commit("head_sha"))
     return Place(
         path=row.text(f"{side}_path"),
         line=row.number(f"{side}_line"),

@@ -24,6 +24,8 @@ from mentorlog.forges.talk import Forge
 
 KINDS = ("github", "gitlab", "gitea", "forgejo")
 _KNOWN = {"github.com": "github", "gitlab.com": "gitlab", "gitea.com": "gitea", "codeberg.org": "forgejo"}
+_DOORS = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
+"""Where ssh is spoken over the port of https, which is another name of the same forge."""
 _SHORT = re.compile(r"(?:[^/:@]+@)?(?P<host>[^/:@\[\]]{2,}):(?!//)(?P<path>.+)", re.DOTALL)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 _REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+")
@@ -39,14 +41,14 @@ class Spot:
         host: of its pages, for the names of tokens.
         api: the address that the paths of calls stand behind.
         graphql: the address of its other API; "" where it has none.
-        is_own: whether the user, or everybody, knows this host as a forge.
+        is_listed: whether the user's `forges.toml` names this one forge, and no other.
     """
 
     forge: Forge
     host: str
     api: str
     graphql: str
-    is_own: bool
+    is_listed: bool
 
 
 def locate(address: str, listed: Mapping[str, Mapping[str, str]], kind: str = "") -> Spot | None:
@@ -61,7 +63,9 @@ def locate(address: str, listed: Mapping[str, Mapping[str, str]], kind: str = ""
         BadValue: it lies on the network, and which kind of forge that is, nobody said.
     """
     host, path, scheme = _parts(address)
-    told = listed.get(host or address.removeprefix("file://"), {})
+    host = _DOORS.get(host, host)
+    wanted = host or address.removeprefix("file://")
+    told = next((table for name, table in listed.items() if wanted in (name, name.lower() if host else name)), {})
     if not host and not told:
         return None
     web = told.get("web", "").rstrip("/") or f"{scheme}://{host}"
@@ -73,7 +77,13 @@ def locate(address: str, listed: Mapping[str, Mapping[str, str]], kind: str = ""
             f"which kind of forge {host or address} is, is not known here",
             f"say it: --forge {'|'.join(KINDS)}; or `review open --local` does without one",
         )
-    return _spot(found, web, repository, is_own=bool(told) or web_host in _KNOWN)
+    return _spot(found, web, repository, is_listed=bool(told) and len(listed) == 1)
+
+
+def number_of(link: str) -> int:
+    """The number of the pull request that a link was given for, wherever the repository was then; 0 for none."""
+    found = _NUMBER.fullmatch(unquote(urlsplit(link).path))
+    return int(found["number"]) if found else 0
 
 
 def number_in(text: str, spot: Spot) -> int:
@@ -122,13 +132,13 @@ def _guessed(host: str) -> str:
     return _KNOWN.get(host) or next((kind for kind in KINDS if kind in names), "")
 
 
-def _spot(kind: str, web: str, repository: str, *, is_own: bool) -> Spot:
+def _spot(kind: str, web: str, repository: str, *, is_listed: bool) -> Spot:
     host = urlsplit(web).netloc.lower()
     if kind == "github":
         public = web == "https://github.com"
         api = "https://api.github.com" if public else f"{web}/api/v3"
         graphql = f"{api}/graphql" if public else f"{web}/api/graphql"
-        return Spot(GitHub(repository, web), host, api, graphql, is_own)
+        return Spot(GitHub(repository, web), host, api, graphql, is_listed)
     if kind == "gitlab":
-        return Spot(GitLab(repository, web), host, f"{web}/api/v4", "", is_own)
-    return Spot(Gitea(repository, web, kind), host, f"{web}/api/v1", "", is_own)
+        return Spot(GitLab(repository, web), host, f"{web}/api/v4", "", is_listed)
+    return Spot(Gitea(repository, web, kind), host, f"{web}/api/v1", "", is_listed)

@@ -6,17 +6,20 @@ hold a talk against recordings, and one client can do them all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from mentorlog.errors import ForgeFailed
-from mentorlog.model.review import PullRequest, ReviewThread
+from mentorlog.model.review import GHOST, PullRequest, ReviewComment, ReviewThread
 
 _T = TypeVar("_T")
-GHOST = "ghost"
-"""Who said what an account said that is gone, as GitHub calls it."""
+_ID = re.compile(r"[A-Za-z0-9_=+/.-]{1,100}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,9 @@ class Forge(Protocol):
     def close(self, request: PullRequest) -> Talk[None]:
         """End it as it is."""
 
+    def me(self) -> Talk[str]:
+        """The login that the token stands for; "" where the forge does not tell."""
+
     def head(self, number: int) -> str:
         """The ref under which the forge keeps what a pull request would bring."""
 
@@ -123,21 +129,26 @@ class Row:
             ForgeFailed: it has none.
         """
         value = self._data.get("id")
-        if type(value) is not int and not (isinstance(value, str) and value):
+        if type(value) is not int and not (isinstance(value, str) and _ID.fullmatch(value)):
             raise _strange("something without an id")
         return str(value)
 
     def instant(self, *keys: str) -> datetime:
-        """The instant at the first of those keys that holds one.
+        """The instant at the first of those keys that holds one; Go's year 1, for none, is the beginning of our time.
 
         Raises:
             ForgeFailed: none does.
         """
         try:
             instant = datetime.fromisoformat(self.text(*keys))
-        except ValueError:
+            whole = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+        except (ValueError, OverflowError):
             raise _strange("a time that is none") from None
-        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+        return max(whole, _EPOCH)
+
+    def commit(self, *keys: str) -> str:
+        """The name of a commit at the first of those keys that holds one; "" where none does."""
+        return next((text for key in keys if _COMMIT.fullmatch(text := self.text(key))), "")
 
     def has(self, key: str) -> bool:
         """Whether there is something at a key."""
@@ -156,14 +167,48 @@ class Row:
         """The objects in the list at a key."""
         return rows(self._data.get(key))
 
+    def numbered(self, link: str) -> str:
+        """The name of a repository that outlives its renaming: the host of its own links, and its number there."""
+        return f"{urlsplit(link).netloc.lower()}/{self.id()}"
+
     def login(self, key: str = "user") -> str:
         """The login of the person at a key."""
         return self.row(key).text("login", "username") or GHOST
 
 
+def by_age(row: Row) -> tuple[int, str]:
+    """Orders by numbers that are counted up, however long they are."""
+    return len(row.id()), row.id()
+
+
 def rows(data: object) -> list[Row]:
     """The objects of a list that came from outside."""
     return [Row(each) for each in data if isinstance(each, dict)] if isinstance(data, list) else []
+
+
+def is_own(row: Row) -> bool:
+    """Whether what a pull request brings lies in the very repository; a fork may have a branch of the same name."""
+    here, there = (row.row(end).row("repo") for end in ("base", "head"))
+    return not there or there.id() == here.id()
+
+
+def comment(row: Row, kind: str) -> ReviewComment:
+    """What somebody said, as GitHub tells it, and as Gitea does after it."""
+    return ReviewComment(
+        kind=kind,
+        id=row.id(),
+        login=row.login(),
+        written=row.instant("created_at"),
+        changed=row.instant("updated_at", "created_at"),
+        body=row.text("body"),
+        link=row.text("html_url"),
+    )
+
+
+def who_am_i() -> Talk[str]:
+    """The login that the token stands for; all forges tell it at the same path."""
+    answer = yield Call("GET", "/user", refusals=(401, 403, 404))
+    return Row(answer.body).text("login", "username")
 
 
 def by_replies(said: Iterable[tuple[Row, str]]) -> dict[str, list[Row]]:

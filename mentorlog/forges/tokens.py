@@ -1,7 +1,7 @@
 """Tokens: from the environment, from `gh` or `glab`, or from the keyring; never from a journal, and never shown.
 
 Each is bound to a host. A journal's own settings name the host, and may have come from anywhere; so a token that is not
-kept for that very host goes to nobody but the forges that everybody knows, and those that the user listed.
+kept for that very host goes to nobody but the forges that everybody knows, and the one that the user listed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SERVICE = "mentorlog"
 
 def token_for(spot: Spot, environment: Mapping[str, str] = os.environ) -> str:
     """The token for a forge; "" where there is none."""
-    for token in (*_in_environment(spot, environment), _of_program(spot), _in_keyring(spot.host)):
+    for token in (*_in_environment(spot, environment), _of_program(spot, environment), _in_keyring(spot.host)):
         plain = token.strip()
         if plain and plain.isascii() and plain.isprintable():
             return plain
@@ -36,12 +36,12 @@ def _in_environment(spot: Spot, environment: Mapping[str, str]) -> Iterator[str]
         yield environment.get("GH_ENTERPRISE_TOKEN", "")
     if kind == "gitlab" and host == environment.get("GITLAB_HOST", "gitlab.com").lower().removeprefix("https://"):
         yield environment.get("GITLAB_TOKEN", "")
-    if spot.is_own:
+    if spot.is_listed:
         yield environment.get("MENTORLOG_TOKEN", "")
 
 
-def _of_program(spot: Spot) -> str:
-    """What the forge's own program keeps for that host, where it is installed."""
+def _of_program(spot: Spot, environment: Mapping[str, str]) -> str:
+    """What the forge's own program keeps for that host, where it is installed; and not what it finds for any host."""
     commands = {
         "github": ["gh", "auth", "token", "--hostname", spot.host],
         "gitlab": ["glab", "config", "get", "token", "--host", spot.host],
@@ -57,6 +57,7 @@ def _of_program(spot: Spot) -> str:
             text=True,
             check=False,
             timeout=_PATIENCE,
+            env={name: value for name, value in environment.items() if "TOKEN" not in name},
             stdin=subprocess.DEVNULL,
         )
         return done.stdout if not done.returncode else ""

@@ -17,7 +17,7 @@ from mentorlog.model import quote
 from mentorlog.model.anchor import Target, target
 from mentorlog.model.review import Place
 
-_HEAD = re.compile(r"@@ -(?P<old>\d+)(?:,\d+)? \+(?P<new>\d+)(?:,\d+)? @@")
+_HEAD = re.compile(r"@@ -(?P<old>\d{1,9})(?:,\d+)? \+(?P<new>\d{1,9})(?:,\d+)? @@")
 _LIKE = 4
 """Lines at the end of a piece of diff that must read as in the text."""
 _QUOTED = re.compile(r"(?:^>.*(?:\n|\Z))+", re.MULTILINE)

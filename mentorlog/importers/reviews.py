@@ -17,18 +17,16 @@ from mentorlog.importers.hunks import Passage, narrowed
 from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.ids import COMMENT_BYTES, COMMENT_ID, comment_id
 from mentorlog.model.person import People
-from mentorlog.model.review import Place, PullRequest, ReviewComment, ReviewThread, Verdict
-from mentorlog.model.source import Source
+from mentorlog.model.review import GHOST, Place, PullRequest, ReviewComment, ReviewThread, Verdict
+from mentorlog.model.source import Source, family
 
-_FAMILY = {"forgejo": "gitea"}
-"""A fork counts as what it was forked from: one person may know it by the one name, and one by the other."""
-_MARK = re.compile(rf"\s*<!-- mentorlog ({COMMENT_ID.pattern}) -->\s*")
+_MARK = re.compile(rf"\s*<!-- mentorlog ({COMMENT_ID.pattern}) -->\s*\Z")
 _NO_LOGIN = re.compile(r"[^a-z0-9._-]+")
 _LONGEST_LOGIN = 60
 _LONGEST = 1_000_000
 """Characters of one comment; of a longer one the beginning comes home, with the link to all of it."""
-_BESIDE = timedelta(milliseconds=1)
-_WORDS = {Verdict.CHANGES: "Asks for changes.", Verdict.DISMISSED: "A review that was dismissed."}
+_BESIDE = timedelta(seconds=1)
+_WORDS = {Verdict.CHANGES: "Asks for changes.", Verdict.DISMISSED: "This review was taken back."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +36,36 @@ class Known:
     Attributes:
         sourced: the comments that came from one, by its kind, repository, numbering and number.
         said: every comment, by its id.
+        edits: the files that replace a comment, or take it back, by its id.
     """
 
     sourced: Mapping[tuple[str, str, str, str], list[Comment]]
     said: Mapping[str, Comment]
+    edits: Mapping[str, list[Comment]]
 
     @classmethod
     def of(cls, comments: Iterable[Comment]) -> Known:
         """Of those comments."""
         said = {comment.id: comment for comment in comments}
         sourced: dict[tuple[str, str, str, str], list[Comment]] = {}
+        edits: dict[str, list[Comment]] = {}
         for each in said.values():
+            if each.replaces or each.retracts:
+                edits.setdefault(each.replaces or each.retracts, []).append(each)
             if each.source:
                 key = family(each.source.forge), each.source.repository, each.source.kind, each.source.id
                 sourced.setdefault(key, []).append(each)
-        return cls(sourced, said)
-
-
-def family(forge: str) -> str:
-    """What a kind of forge counts as."""
-    return _FAMILY.get(forge, forge)
+        return cls(sourced, said, edits)
 
 
 def handle(login: str, forge: str, people: People) -> str:
     """Who has a login: a handle, or, for somebody whom the journal does not list, `login@forge`, which is no handle."""
-    person = people.by_login(login, forge, family(forge))
-    plain = _NO_LOGIN.sub("_", login.lower())[:_LONGEST_LOGIN] or "somebody"
-    return person.handle if person else f"{plain}@{forge}"
+    if person := people.by_login(login, forge):
+        return person.handle
+    plain = _NO_LOGIN.sub("_", login.lower())[:_LONGEST_LOGIN]
+    if plain != login.lower():  # two that are written alike are two all the same
+        plain += f"-{hashlib.sha256(login.lower().encode(errors='replace')).hexdigest()[:8]}"
+    return f"{plain}@{forge}"
 
 
 def marked(body: str, id_: str) -> str:
@@ -72,10 +73,9 @@ def marked(body: str, id_: str) -> str:
     return f"{body.strip()}\n\n<!-- mentorlog {id_} -->"
 
 
-def marks_in(threads: Iterable[ReviewThread]) -> dict[str, ReviewComment]:
-    """What bears a mark, by the id in it."""
-    every = (comment for thread in threads for comment in thread.comments)
-    return {found[1]: comment for comment in every if (found := _MARK.search(comment.body))}
+def is_marked(said: ReviewComment) -> bool:
+    """Whether it says of itself that it was said in mentorlog."""
+    return bool(_MARK.search(said.body))
 
 
 class Homecoming:
@@ -104,14 +104,13 @@ class Homecoming:
         return sorted(found, key=lambda comment: comment.id)
 
     def known_as(self, said: ReviewComment) -> Comment | None:
-        """The comment that something said on the forge is here already."""
-        first = next((each for each in self._here(said) if not each.replaces), None)
+        """The comment that something on the forge is here already: as it came before, or by its own author's mark."""
+        first = next((each for each in self._here(said) if not each.replaces and not each.retracts), None)
         mark = _MARK.search(said.body)
         ours = self._known.said.get(mark[1]) if mark else None
         if first or not ours or ours.source:
             return first
-        is_theirs = handle(said.login, self._request.forge, self._people) == ours.author
-        return ours if is_theirs or _plain(said.body) == ours.body.strip() else None
+        return ours if handle(said.login, self._request.forge, self._people) == ours.author else None
 
     def _thread(self, thread: ReviewThread) -> Iterator[Comment]:
         passage = self._where(thread.place) if thread.place else Passage("")
@@ -129,17 +128,19 @@ class Homecoming:
         if comment.id not in self._known.said:
             yield comment
             return
-        body = _body(said)
-        wordings = [each for each in self._known.said.values() if comment.id in (each.id, each.replaces)]
-        theirs = [each for each in wordings if each.source] or wordings
-        last = max(theirs, key=lambda each: (each.source.date if each.source else each.date, each.id))
-        if body and not any(body == each.body.strip() for each in ([last] if last.source else theirs)):
-            id_ = self._id(said.changed, f"{said.kind} edited", f"{said.id} {body}")
-            source = self._source(said)
-            yield Comment(
-                id_, comment.entry_id, comment.author, said.changed,
-                motivation=comment.motivation, body=body, replaces=comment.id, source=source,
-            )  # fmt: skip
+        body = _body(said) or _WORDS.get(said.verdict, "")
+        wordings = [self._known.said[comment.id], *self._known.edits.get(comment.id, ())]
+        last = max(((each.source.date, each.id, each) for each in wordings if each.source), default=None)
+        is_known = any(body == each.body.strip() for each in ([last[2]] if last else wordings))
+        if not body or is_known:
+            return
+        when = max(said.changed, last[0] + _BESIDE) if last else said.changed  # a forge's clock counts seconds
+        is_taken_back = said.verdict is Verdict.DISMISSED and not comment.body
+        yield Comment(
+            self._id(when, f"{said.kind} edited", f"{said.id} {body}"), comment.entry_id, comment.author, when,
+            motivation=comment.motivation, body=body, replaces="" if is_taken_back else comment.id,
+            retracts=comment.id if is_taken_back else "", source=replace(self._source(said), date=when),
+        )  # fmt: skip
 
     def _settled(self, thread: ReviewThread, root: Comment) -> Iterator[Comment]:
         """What settles a thread, or opens it again, where the forge tells another than it did."""
@@ -150,9 +151,9 @@ class Homecoming:
         opened = {act.reopens for act in acts}
         standing = [act for act in acts if act.resolves and act.id not in opened]
         when = thread.settled or max(said.written for said in thread.comments)
-        who = handle(thread.resolver, self._request.forge, self._people) if thread.resolver else root.author
+        who = handle(thread.resolver or GHOST, self._request.forge, self._people)
         source = replace(self._source(thread.root), kind="resolved", date=when)
-        moment = max(said.written for said in thread.comments) + _BESIDE
+        moment = thread.root.written + _BESIDE
         if thread.resolved and not standing:
             count = sum(bool(act.resolves) for act in acts)
             id_ = self._id(moment, "resolved", f"{thread.root.id} {count}")
@@ -201,4 +202,4 @@ def _body(said: ReviewComment) -> str:
 def _plain(text: str) -> str:
     """Words without our mark, and without what no text file holds."""
     whole = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    return _MARK.sub("\n", whole.encode(errors="replace").decode()).strip()
+    return _MARK.sub("", whole.encode(errors="replace").decode()).strip()

@@ -197,7 +197,7 @@ class Thread:
             waiting.extend(later)
             if not later:
                 ends.append(current)
-        return tuple(_last_of_each_forge([self._comments[end] for end in sorted(ends)]))
+        return tuple(_last_by_its_forge([self._comments[end] for end in sorted(ends)]))
 
     def _named(self, id_: str) -> str:
         """What a file names as its place in the thread."""
@@ -255,8 +255,8 @@ def _end(start: str, step: Callable[[str], str], known: dict[str, str]) -> str:
     return known[at]
 
 
-def _last_of_each_forge(ends: list[Comment]) -> list[Comment]:
-    """Of several last wordings those of one forge are the last by its own clock; each import may have seen another."""
+def _last_by_its_forge(ends: list[Comment]) -> list[Comment]:
+    """Of several last wordings that came from a forge, the last by its own clock: each import may have seen another."""
     dated = [(end.source.date, end.id) for end in ends if end.source]
     return [end for end in ends if not end.source or (end.source.date, end.id) == max(dated)]
 

@@ -10,6 +10,7 @@ from datetime import time
 from enum import StrEnum
 
 from mentorlog.errors import BadValue, NotFound
+from mentorlog.model.source import family
 
 _ADDRESS = r"(?P<name>[^<>]+?)\s*<(?P<mail>[^<>\s]+@[^<>\s]+)>"
 _HANDLE = r"[a-z][a-z0-9-]{0,30}"
@@ -95,11 +96,11 @@ class People:
         """The listed person of that handle; None where there is none."""
         return self._by_handle.get(handle)
 
-    def by_login(self, login: str, *forges: str) -> Person | None:
-        """Who has that login at a forge, called by any of those names; None where nobody is listed with it."""
-        wanted = login.casefold()
+    def by_login(self, login: str, forge: str) -> Person | None:
+        """Who has that login at a kind of forge; None where nobody is listed with it."""
+        wanted = login.casefold(), family(forge)
         for person in self:
-            if any(person.logins.get(forge, "").casefold() == wanted for forge in forges):
+            if any((there.casefold(), family(kind)) == wanted for kind, there in person.logins.items() if there):
                 return person
         return None
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+GHOST = "ghost"
+"""Whose words they are that an account said which is gone, as GitHub calls it; and who did what nobody is named for."""
+
 
 class State(StrEnum):
     """How a pull request stands."""
@@ -34,7 +37,7 @@ class PullRequest:
 
     Attributes:
         forge: which kind: `github`, `gitlab`, `gitea` or `forgejo`.
-        repository: what the forge numbers the repository, which outlives its renaming.
+        repository: the forge's host, and its number for the repository, which outlives renaming.
         number: of the request there.
         link: where it is read.
         title: plain text.

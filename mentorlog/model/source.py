@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+_FORKS = {"forgejo": "gitea"}
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -12,7 +14,7 @@ class Source:
 
     Attributes:
         forge: which kind.
-        repository: what the forge numbers the repository.
+        repository: the forge's host, and its number for the repository.
         kind: which of the forge's numberings the id is in.
         id: the forge's own.
         date: when it was said, or changed last.
@@ -29,3 +31,8 @@ class Source:
     link: str = ""
     verdict: str = ""
     line: str = ""
+
+
+def family(forge: str) -> str:
+    """What a kind of forge counts as: a fork as what it was forked from, for people know it by either name."""
+    return _FORKS.get(forge, forge)

@@ -170,7 +170,7 @@ def forges(path: Path) -> dict[str, dict[str, str]]:
     except ValueError as error:
         raise Unreadable(f"it cannot be read: {error}", "undo the last change to it", path=str(path)) from None
     found = {host: table for host, table in tables.items() if isinstance(table, dict)}
-    return {host.lower(): {key: str(value) for key, value in table.items()} for host, table in found.items()}
+    return {host: {key: str(value) for key, value in table.items()} for host, table in found.items()}
 
 
 def names(path: Path) -> dict[str, str]:

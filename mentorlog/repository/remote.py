@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,6 +33,7 @@ _REFUSALS = re.compile(
 """What git says where a place wants a login, or hides from strangers."""
 
 _PATIENCE = 60.0
+_LONG = 5 * _PATIENCE
 _WEB_PATIENCE = 20.0
 _OTHERS = 0o055
 
@@ -97,13 +97,19 @@ def address_of(git: Git) -> str:
 
 
 def bring(git: Git, address: str, wanted: Iterable[str]) -> None:
-    """Bring over commits by their names or refs, as far as the place gives them; no branch moves."""
+    """Bring over commits by their names or refs, as far as the place gives them; no branch moves.
+
+    Raises:
+        GitFailed: the place could not be reached.
+    """
+    where = ("-C", str(git.top))
     for each in wanted:
-        with suppress(GitFailed):
+        try:
+            git.start(*where, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", address, each, wait=_LONG)
+        except GitFailed:
             git.start(
-                "-C", str(git.top), "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", address, each,
-                wait=_PATIENCE * 5,
-            )  # fmt: skip
+                *where, "ls-remote", "--quiet", "--", address, "HEAD", wait=_LONG
+            )  # it has not that one, but is there
 
 
 def send(git: Git, address: str, commit: str, ref: str) -> None:
@@ -114,9 +120,9 @@ def send(git: Git, address: str, commit: str, ref: str) -> None:
         GitFailed: it could not be reached, or refused.
     """
     where = ("-C", str(git.top))
-    if not git.start(*where, "ls-remote", "--quiet", "--", address, ref, wait=_PATIENCE * 5).strip():
+    if not git.start(*where, "ls-remote", "--quiet", "--", address, ref, wait=_LONG).strip():
         refuse_strangers(git, address)
-        git.start(*where, "push", "--quiet", "--no-verify", "--", address, f"{commit}:{ref}", wait=_PATIENCE * 5)
+        git.start(*where, "push", "--quiet", "--no-verify", "--", address, f"{commit}:{ref}", wait=_LONG)
 
 
 def refuse_strangers(git: Git, address: str) -> str:

@@ -89,8 +89,8 @@ class ReviewSync:
         went, asked = 0, False
         for id_, tip in self._reviews.tips().items():
             ref, old = branch_of(id_), there.get(branch_of(id_), "")
-            if tip == old or (not old and self._branch.tip(self._shared(id_))):
-                continue  # one that was shared and is not there any more was ended there
+            if tip in (old, self._branch.tip(self._shared(id_))):
+                continue  # it is there, or was, and was ended there with nothing new since
             review = self._reviews.get(id_)
             base = old or (review.base if review else "")
             self._refuse_unfit(base, tip)
@@ -105,12 +105,16 @@ class ReviewSync:
         return went
 
     def withdraw(self, entry_id: str) -> None:
-        """Take a branch away that has done its work, here and, as far as it is as it was, there."""
-        shared = self._branch.tip(self._shared(entry_id))
+        """Take a branch away that has done its work, there, as far as it is as it was, and here.
+
+        Raises:
+            GitFailed: the place could not be reached; then it stands here, too.
+        """
+        ref, shared = branch_of(entry_id), self._branch.tip(self._shared(entry_id))
+        if shared and self._ask("ls-remote", "--quiet", "--", self._address, ref).strip():
+            self._take_away(ref, shared)
         with self._store.locked():
-            self._drop(entry_id, self._branch.tip(branch_of(entry_id)))
-        if shared:
-            self._take_away(branch_of(entry_id), shared)
+            self._drop(entry_id, self._branch.tip(ref))
 
     def _take_over(self, id_: str, theirs: str) -> Came:
         ref = branch_of(id_)

@@ -63,15 +63,16 @@ class Pull:
 class Fake:
     """The state of one repository at a forge, and what people do there."""
 
-    def __init__(self, bare: Path, web: str = "", head_ref: str = "refs/pull/{}/head") -> None:
+    def __init__(self, bare: Path, web: str, kind: str) -> None:
         self.bare = bare
+        self.kind = kind
         self.web = web
         self.repository = "ada/journal"
-        self.head_ref = head_ref
+        self.head_ref = "refs/merge-requests/{}/head" if kind == "gitlab" else "refs/pull/{}/head"
         self.pulls: dict[int, Pull] = {}
         self.now = BEGUN
         self.numbers = {"review": 0, "line": 0, "talk": 0}
-        self.one_numbering = False
+        self.one_numbering = kind == "gitlab"
         self.tokens = {"token-of-ada": "ada-e", "token-of-james": "jotter"}
 
     # What people do

@@ -96,9 +96,7 @@ def forge(bare: Path, kind: str = "github") -> Iterator[tuple[Fake, Day]]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
-        ref = "refs/merge-requests/{}/head" if kind == "gitlab" else "refs/pull/{}/head"
-        fake = Fake(bare, f"http://127.0.0.1:{listening.getsockname()[1]}", ref)
-        fake.one_numbering = kind == "gitlab"
+        fake = Fake(bare, f"http://127.0.0.1:{listening.getsockname()[1]}", kind)
         config = uvicorn.Config(App(fake, day), log_level="critical", lifespan="off")
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

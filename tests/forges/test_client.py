@@ -47,6 +47,7 @@ def requests(spot: Spot) -> Talk[list[PullRequest]]:
         ((403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1030"}, b""), 1),
         ((403, {}, b"secondary rate limit"), 1),
         ((302, {"location": "/api/v3/repos/ada/journal/pulls"}, b""), 0),
+        ((429, {"retry-after": "Thu, 01 Jan 1970 00:17:00 GMT"}, b""), 1),
     ],
 )
 def test_it_waits_and_asks_again(forged: tuple[Fake, Day, Spot], answer: Bad, pauses: int) -> None:
@@ -66,6 +67,7 @@ def test_it_waits_and_asks_again(forged: tuple[Fake, Day, Spot], answer: Bad, pa
         ((403, {}, b"{}"), "does not allow"),
         ((500, {}, b'{"message": "token-of-ada is wrong"}'), "… is wrong"),
         ((200, {}, b"<html>"), "not as a forge does"),
+        ((200, {}, b"{}"), "not as a forge does"),
     ],
 )
 def test_it_says_in_words_what_a_forge_refuses(forged: tuple[Fake, Day, Spot], answer: Bad, why: str) -> None:
@@ -118,7 +120,7 @@ def test_a_place_that_nobody_named_is_asked_for_and_links_must_be_of_this_place(
     with pytest.raises(MentorlogError, match="which kind"):
         locate("git@git.example.org:a/b.git", {})
     spot = locate("git@git.example.org:a/b.git", {}, "gitea")
-    assert spot and not spot.is_own  # noqa: PT018 - one thing
+    assert spot and not spot.is_listed  # noqa: PT018 - one thing
     assert number_in("https://git.example.org/a/b/pulls/7#issuecomment-2", spot) == 7
     for text in (
         "https://git.example.org/a/other/pulls/7",
@@ -140,19 +142,26 @@ def test_a_token_is_for_one_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         "GH_ENTERPRISE_TOKEN": "ghe",
     }
     wanted = {
-        "git@github.com:a/b": "gh", "git@gitlab.com:a/b": "gl", "git@codeberg.org:a/b": "own",
+        "git@github.com:a/b": "gh", "git@gitlab.com:a/b": "gl", "git@codeberg.org:a/b": "",
         "git@github.example.org:a/b": "ghe", "git@gitea.evil.example:a/b": "", "git@github.evil.example:a/b": "",
     }  # fmt: skip
     for address, token in wanted.items():
         spot = locate(address, {})
         assert spot
         assert token_for(spot, everything) == token
+    listed = {"codeberg.org": {"kind": "forgejo"}}
+    spot = locate("git@codeberg.org:a/b", listed)
+    assert spot
+    assert token_for(spot, everything) == "own"
+    spot = locate("git@codeberg.org:a/b", listed | {"git.example.org": {"kind": "gitea"}})
+    assert spot
+    assert token_for(spot, everything) == ""
     program = tmp_path / "gh"
-    program.write_text('#!/bin/sh\necho "of $4"\n')
+    program.write_text('#!/bin/sh\necho "${GH_ENTERPRISE_TOKEN:-of $4}"\n')
     program.chmod(0o755)
     spot = locate("git@github.evil.example:a/b", {})
     assert spot
-    assert token_for(spot, {}) == "of github.evil.example"
+    assert token_for(spot, everything) == "of github.evil.example"
 
 
 def test_what_a_forge_says_is_looked_at() -> None:

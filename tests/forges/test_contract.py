@@ -20,7 +20,7 @@ from mentorlog.forges.github import GitHub
 from mentorlog.forges.talk import Answer, Call
 from mentorlog.importers.hunks import Version, passage
 from tests.conftest import ROOT
-from tests.forges.conftest import Pair
+from tests.forges.pair import Pair
 from tests.forges.views import Asked
 
 RECORDINGS = ROOT.parent / "shared" / "recordings"

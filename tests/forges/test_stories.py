@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Cli, git
-from tests.forges.conftest import KINDS, Pair
-from tests.forges.fake import Pull
+from tests.forges.pair import KINDS, Pair
 
 BODY = "I had to talk to her.\n\nIt went badly, and I know why.\n\nTomorrow again."
 
@@ -18,12 +17,6 @@ BODY = "I had to talk to her.\n\nIt went badly, and I know why.\n\nTomorrow agai
 def thread(cli: Cli, id_: str) -> list[Any]:
     found: list[Any] = json.loads(cli.ok("show", id_, "--json"))["thread"]
     return found
-
-
-def path_of(pair: Pair, pull: Pull) -> str:
-    return pair.fake.git("diff", "--name-only", "--diff-filter=A", pull.base, pull.head, "--", "journal").splitlines()[
-        0
-    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -34,7 +27,7 @@ def test_what_is_said_on_a_pull_request_comes_home_once_and_at_its_words(  # noq
     ada, james, fake = pair.ada, pair.james, pair.fake
     id_ = pair.under_review(BODY)
     pull = fake.pulls[1]
-    path = path_of(pair, pull)
+    path = pair.path_of(pull)
     line = fake.lines(pull.head, path).index("It went badly, and I know why.") + 1
     asked = fake.line(pull, "jotter", path, line, "Do you?")
     fake.reply(pull, "ada-e", asked, "I do.")
@@ -97,8 +90,8 @@ def test_an_entry_of_the_journal_is_shown_as_a_copy_and_its_comments_go_to_the_j
     ada.ok("review", "open", id_)
     pull = fake.pulls[1]
     assert pull.target == "review-base"
-    line = len(fake.lines(pull.head, path_of(pair, pull))) - 1
-    fake.line(pull, "jotter", path_of(pair, pull), line, "Again?")
+    line = len(fake.lines(pull.head, pair.path_of(pull))) - 1
+    fake.line(pull, "jotter", pair.path_of(pull), line, "Again?")
     assert "kept as a guest" in ada("review", "import").output
     assert [each["author"] for each in thread(ada, id_)] == [f"jotter@{kind}"]
     ada.ok("review", "merge", id_)
@@ -113,8 +106,8 @@ def test_what_the_forge_merged_comes_home_with_its_texts(paired: Callable[..., P
     pair = paired()
     id_ = pair.under_review(BODY)
     pull = pair.fake.pulls[1]
-    line = len(pair.fake.lines(pull.head, path_of(pair, pull))) - 1
-    pair.fake.line(pull, "jotter", path_of(pair, pull), line, "Again?")
+    line = len(pair.fake.lines(pull.head, pair.path_of(pull))) - 1
+    pair.fake.line(pull, "jotter", pair.path_of(pull), line, "Again?")
     pair.fake.merge(pull, how)
     pair.ada.ok("sync")
     pair.ada.ok("review", "import")

@@ -44,6 +44,11 @@ def route(fake: Fake, asked: Asked) -> Told:
     return graphql(fake, asked) if asked.path == "/api/graphql" else Told(404, {"message": "Not Found"})
 
 
+def _me(fake: Fake, asked: Asked, _: re.Match[str]) -> Told:
+    """Whose token it is; each forge tells of the account in its own way."""
+    return Told(200, {**_user(fake, asked.login), **_gitea_user(asked.login)})
+
+
 def stamp(instant: datetime | None) -> str | None:
     """A time, as forges write it."""
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
@@ -91,6 +96,7 @@ def github(fake: Fake, asked: Asked) -> Told:
     """See https://docs.github.com/rest/pulls."""
     top = f"/repos/{fake.repository}"
     return _dispatch(fake, asked, {
+        ("GET", "/user"): _me,
         ("GET", f"{top}/pulls"): _github_list,
         ("POST", f"{top}/pulls"): _github_open,
         ("GET", rf"{top}/pulls/(\d+)"): lambda f, _, m: Told(200, _github_pull(f, _pull(f, m[1]), whole=True)),
@@ -107,14 +113,14 @@ def graphql(fake: Fake, asked: Asked) -> Told:
     """https://docs.github.com/graphql: the one question that REST does not answer."""
     wanted = asked.body["variables"]
     pull = fake.pulls[wanted["number"]]
-    roots = [each for each in _by_kind(pull, "line") if not each.reply_to]
+    kept = {each.id for each in _by_kind(pull, "line")}
+    roots = [each for each in _by_kind(pull, "line") if each.reply_to not in kept]
     begin = int(wanted["after"] or 0)
     nodes = [
         {
-            "id": f"PRRT_{each.id}",
             "isResolved": bool(each.resolved_by),
             "resolvedBy": {"login": each.resolved_by} if each.resolved_by else None,
-            "comments": {"nodes": [{"databaseId": each.id}]},
+            "comments": {"nodes": [{"url": f"{fake.web}/{fake.repository}/pull/{pull.number}#discussion_r{each.id}"}]},
         }
         for each in roots[begin : begin + 100]
     ]
@@ -244,6 +250,7 @@ def gitlab(fake: Fake, asked: Asked) -> Told:
     """See https://docs.gitlab.com/api/merge_requests."""
     top = f"/projects/{re.escape(quote(fake.repository, safe=''))}/merge_requests"
     return _dispatch(fake, asked, {
+        ("GET", "/user"): _me,
         ("GET", top): _gitlab_list,
         ("POST", top): _gitlab_open,
         ("GET", rf"{top}/(\d+)"): lambda f, _, m: Told(200, _gitlab_merge(f, _pull(f, m[1]))),
@@ -342,6 +349,7 @@ def gitea(fake: Fake, asked: Asked) -> Told:
     """See https://docs.gitea.com/api."""
     top = f"/repos/{fake.repository}"
     return _dispatch(fake, asked, {
+        ("GET", "/user"): _me,
         ("GET", f"{top}/pulls"): lambda f, _, __: Told(200, [_gitea_pull(f, each) for each in _sorted(f)], is_paged=True),
         ("POST", f"{top}/pulls"): _gitea_open,
         ("GET", rf"{top}/pulls/(\d+)"): lambda f, _, m: Told(200, _gitea_pull(f, _pull(f, m[1]))),
@@ -443,9 +451,7 @@ def _gitea_line(fake: Fake, pull: Pull, said: Said) -> Json:
         "position": 0 if said.is_old else said.line, "original_position": said.line if said.is_old else 0,
         "html_url": f"{at}#issuecomment-{said.id}", "pull_request_url": at,
     }  # fmt: skip
-    return row | (
-        {"extra_lines_count": said.line - said.first if said.first else 0} if fake.web.endswith("forgejo") else {}
-    )
+    return row | ({"extra_lines_count": said.line - said.first if said.first else 0} if fake.kind == "forgejo" else {})
 
 
 def _gitea_talk(fake: Fake, pull: Pull, said: Said) -> Json:

@@ -18,6 +18,7 @@ expect.set_options(timeout=15000)  # machines are shared: what comes late is no 
 EXPECTED = (
     "the server responded with a status of 4",
     "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
     "ERR_INTERNET_DISCONNECTED",
     "ERR_INCOMPLETE_CHUNKED_ENCODING",
     "status of 507",
