@@ -182,7 +182,7 @@ class Requests:
     def _fetch(self, request: PullRequest, threads: Iterable[ReviewThread]) -> None:
         """Bring over the commits that were spoken of, as far as the forge still gives them."""
         branch = self._repository.store.branch
-        named = {commit for thread in threads if thread.place for commit in thread.place.commits}
+        named = {commit for thread in threads if thread.place for commit in thread.place.commits + thread.place.heads}
         wanted = [each for each in (request.head, request.base, *sorted(named)) if each]
         if all(branch.tip(each) for each in wanted):
             return
@@ -220,7 +220,7 @@ class Requests:
             return Passage("")
         if Channel.of_folder(path.partition("/")[0]) is None:
             return Passage("", header=place.path)
-        file = replace(place, line=0, first=0, hunk=place.hunk and "@@")
+        file = replace(place, line=0, first=0, hunk="")
         if (file, request.base) not in self._read:
             self._read[file, request.base] = list(self._versions(request, file))
         return passage(replace(place, path=path), self._read[file, request.base])
@@ -228,10 +228,8 @@ class Requests:
     def _versions(self, request: PullRequest, place: Place) -> Iterator[Version]:
         """The texts that a place may be in, the likeliest first."""
         branch = self._repository.store.branch
-        commits = list(place.commits)
-        if place.is_old and place.hunk:  # what it reads there says whether it is the right one
-            bases = [self._repository.git.ask("merge-base", request.base, each) for each in commits if request.base]
-            commits = [*filter(None, bases), *commits, request.base]
+        bases = [self._repository.git.ask("merge-base", request.base, each) for each in place.heads if request.base]
+        commits = [*place.commits, *bases, *([request.base] if bases else [])]
         blobs = dict.fromkeys(branch.at(commit, [place.path])[place.path] for commit in commits if commit)
         found = self._repository.git.read_blobs(blob for blob in blobs if blob not in ("", TREE))
         for blob, data in found.items():
@@ -242,10 +240,18 @@ class Requests:
 
     # The other way
 
+    def list_me(self) -> None:
+        """Write down whose token it is: what is published comes home as what it is by that login alone."""
+        login = self._client.do(self._forge.me())
+        if login and self._repository.people.by_login(login, self._forge.kind) is None:
+            list_login(self._writer, self._writer.person, self._forge.kind, login)
+
     def publish(self, journal: Journal, number: int) -> int:
-        """Answer there what was answered here by this person, once; returns how many answers went."""
+        """Answer there what was answered here by this person, once; returns how many answers went.
+
+        The answers must be shared by then, and the login be listed: the other's next import passes over what it knows.
+        """
         request, threads = self._client.do(self._forge.read(number))
-        self._list_me()
         known = Known.of(journal.comments())
         home = Homecoming(request, self._repository.people, known, lambda _: Passage(""), "")
         every = [said for thread in threads for said in thread.comments]
@@ -260,12 +266,6 @@ class Requests:
                     there.add(id_)
                     count += 1
         return count
-
-    def _list_me(self) -> None:
-        """Write down whose token it is: what is published comes home as what it is by that login alone."""
-        login = self._client.do(self._forge.me())
-        if login and self._repository.people.by_login(login, self._forge.kind) is None:
-            list_login(self._writer, self._writer.person, self._forge.kind, login)
 
 
 def answered(journal: Journal, me: str, forge: str, ids: Collection[str] = ()) -> list[str]:

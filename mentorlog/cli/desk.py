@@ -66,6 +66,11 @@ class Desk:
 
         return Writer(self.repository, self.repository.me, self.clock(), self.entropy, self.guard)
 
+    def read_anew(self) -> None:
+        """Forget the journal as it was before something came in."""
+        for name in ("repository", "writer"):
+            self.__dict__.pop(name, None)
+
     def names(self) -> dict[str, str]:
         """The real names that this person listed, with the role or pseudonym to write instead."""
         from pathlib import Path

@@ -107,8 +107,8 @@ def import_(desk: Desk, link: str | None, kind: str | None, as_json: bool) -> No
     from mentorlog.forges.places import number_in
 
     spot = _known_spot(desk, kind)
-    requests = _requests(desk, spot)
     _share(desk, quietly=True)
+    requests = _requests(desk, spot)
     if link:
         numbers = [number_in(link, spot)]
     else:
@@ -162,12 +162,15 @@ def merge(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
 @click.pass_obj
 def publish(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
     """Write your answers to what was said on a forge there too, each once."""
+    from mentorlog.actions import exchange
     from mentorlog.actions.requests import answered
     from mentorlog.forges.places import number_of
 
     spot = _known_spot(desk, kind)
-    requests = _requests(desk, spot)
-    journal = desk.repository.load()
+    _requests(desk, spot).list_me()
+    exchange.sync(desk.repository)
+    desk.read_anew()
+    requests, journal = _requests(desk, spot), desk.repository.load()
     wanted = {journal.find(id_).id for id_ in ids}
     links = answered(journal, desk.writer.person.handle, spot.forge.kind, wanted)
     numbers = sorted({number_of(link) for link in links} - {0})
@@ -238,6 +241,7 @@ def _share(desk: Desk, *, quietly: bool = False) -> bool:
     except MentorlogError as error:
         click.echo(f"{SAVED}: {plain(error.message)}; `mentorlog sync` shares it later", err=quietly)
         return False
+    desk.read_anew()
     if not quietly:
         click.echo("shared: the other finds it in their inbox")
     return True

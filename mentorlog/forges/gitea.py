@@ -73,7 +73,7 @@ class Gitea:
                 "event": "COMMENT",
                 "body": "",
                 "comments": [said],
-                "commit_id": next(iter(thread.place.commits), ""),
+                "commit_id": next(iter(thread.place.commits + thread.place.heads), ""),
             }
             yield Call("POST", f"{self._at}/pulls/{request.number}/reviews", body=asked)
         else:
@@ -142,11 +142,14 @@ def _verdict(row: Row) -> Verdict:
 def _place(row: Row, review: Row) -> Place:
     line = row.number("position") or row.number("original_position")
     more = row.number("extra_lines_count")
+    is_old = not row.number("position")
+    read = tuple(dict.fromkeys(filter(None, (review.commit("commit_id"), row.commit("commit_id")))))
     return Place(
         path=row.text("path"),
         line=line,
         first=line - more if more and line > more else 0,
-        is_old=not row.number("position"),
-        commits=tuple(dict.fromkeys(filter(None, (review.commit("commit_id"), row.commit("commit_id"))))),
+        is_old=is_old,
+        commits=() if is_old else read,
+        heads=read if is_old else (),
         hunk=row.text("diff_hunk"),
     )

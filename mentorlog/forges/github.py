@@ -159,11 +159,14 @@ def _verdict(row: Row) -> Verdict:
 def _place(row: Row) -> Place:
     is_file = row.text("subject_type") == "file"
     goes_over = row.text("start_side") not in ("", row.text("side"))  # it begins on the other side of the change
+    is_old = row.text("side") == "LEFT"
+    read = tuple(dict.fromkeys(filter(None, (row.commit("original_commit_id"), row.commit("commit_id")))))
     return Place(
         path=row.text("path"),
         line=0 if is_file else row.number("original_line", "line"),
         first=0 if is_file or goes_over else row.number("original_start_line", "start_line"),
-        is_old=row.text("side") == "LEFT",
-        commits=tuple(dict.fromkeys(filter(None, (row.commit("original_commit_id"), row.commit("commit_id"))))),
+        is_old=is_old,
+        commits=() if is_old else read,
+        heads=read if is_old else (),
         hunk="" if is_file else row.text("diff_hunk"),
     )

@@ -112,6 +112,12 @@ class Homecoming:
             return first
         return ours if handle(said.login, self._request.forge, self._people) == ours.author else None
 
+    def _is_on_its_way(self, said: ReviewComment) -> bool:
+        """Whether one of us said it in mentorlog: it is not here yet, and comes as what it is."""
+        mark = _MARK.search(said.body)
+        is_ours = bool(self._people.by_login(said.login, self._request.forge))
+        return mark is not None and is_ours and mark[1] not in self._known.said
+
     def _thread(self, thread: ReviewThread) -> Iterator[Comment]:
         passage = self._where(thread.place) if thread.place else Passage("")
         root = self.known_as(thread.root) or self._made(thread.root, passage)
@@ -126,7 +132,8 @@ class Homecoming:
     def _new(self, said: ReviewComment, comment: Comment) -> Iterator[Comment]:
         """A comment that is not here, or the new wording of one that is."""
         if comment.id not in self._known.said:
-            yield comment
+            if not self._is_on_its_way(said):
+                yield comment
             return
         body = _body(said) or _WORDS.get(said.verdict, "")
         wordings = [self._known.said[comment.id], *self._known.edits.get(comment.id, ())]

@@ -162,7 +162,7 @@ class _Search:
         if again:
             return Anchor(State.ANCHORED, *again)
         place = place or self._reworded()
-        return Anchor(State.DRIFTED, *place) if place else ORPHAN
+        return Anchor(State.DRIFTED, *place) if place and not self._stood(place) else ORPHAN
 
     def _again(self) -> tuple[int, int] | None:
         """The very words where some of them came to, while others of them came elsewhere."""
@@ -204,6 +204,11 @@ class _Search:
             return None
         place = low + found.dest_start, low + found.dest_end
         return _whole_words(now, *place) if any(is_word(now.keys[token]) for token in self._tokens(place)) else None
+
+    def _stood(self, place: tuple[int, int]) -> bool:
+        """Whether the very words of a place stood elsewhere in the text that was read: then they are not new ones."""
+        text, read = self._trail.body.text[slice(*place)], self._trail.read.text
+        return any(end <= self._place[0] or start >= self._place[1] for start, end in _standing(text, Tokens(read)))
 
     def _likeness(self, part: str) -> float:
         from rapidfuzz import fuzz

@@ -72,6 +72,7 @@ class Place:
         first: the first of them; 0 where there is but one.
         is_old: whether they are lines of the file as it was before the change.
         commits: in which the file read so: the likeliest first.
+        heads: of the change as it was looked at, where the file read so before it.
         hunk: the piece of the diff, as the forge shows it, that ends with the line; "" where it gives none.
     """
 
@@ -80,6 +81,7 @@ class Place:
     first: int = 0
     is_old: bool = False
     commits: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     hunk: str = ""
 
 

@@ -20,7 +20,7 @@ from mentorlog.model.trail import Trails
 from mentorlog.repository.cache import keep, kept
 from mentorlog.repository.history import History
 
-_VERSION = "anchors 2"
+_VERSION = "anchors 3"
 _AT_ONCE = 2000
 """Texts that are read in one go: some megabytes."""
 _MOST = 50_000

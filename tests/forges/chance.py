@@ -261,7 +261,7 @@ class Story:
             if not stands & spoken or (len(spoken) == 1 and stands - spoken):
                 yield f"stands at {stands}, not at {alive or spoken}"
         for line in said.words.split("\n"):
-            if target and len(spoken) == 1 and body.count(line) == 1 and _MARK.search(line):
+            if target and len(spoken) == 1 and len(line) >= 20 and body.count(line) == 1:  # shorter ones may be lost
                 at = body.index(line)
                 if not (target["start"] == at and target["end"] == at + len(line)):
                     yield f"is {target['state']} at {target['start']}, though its line stands at {at}"

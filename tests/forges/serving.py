@@ -18,7 +18,8 @@ from tests.forges.fake import Fake
 from tests.forges.views import Asked, Told, route
 
 _MOST = {"/api/v1": 50}
-Answer = Callable[[Asked], Told]
+Bad = tuple[int, dict[str, str], bytes]
+"""Another answer than the forge would give: its state, headers and bytes."""
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Day:
 
     asked: list[Asked] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
-    before: Callable[[Asked], tuple[int, dict[str, str], bytes] | None] = lambda _: None
+    before: Callable[[Asked], Bad | None] = lambda _: None
 
 
 class App:

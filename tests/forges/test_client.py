@@ -16,9 +16,7 @@ from mentorlog.forges.tokens import token_for
 from mentorlog.model.review import PullRequest
 from tests.conftest import git
 from tests.forges.fake import Fake
-from tests.forges.serving import Day, forge
-
-Bad = tuple[int, dict[str, str], bytes]
+from tests.forges.serving import Bad, Day, forge
 
 
 @pytest.fixture

@@ -12,7 +12,13 @@ from urllib.parse import quote, unquote
 from tests.forges.fake import Fake, Pull, Said
 
 Json = Any
-_GITHUB = {"COMMENT": "COMMENTED", "approved": "APPROVED", "changes": "CHANGES_REQUESTED", "PENDING": "PENDING"}
+_GITHUB = {
+    "DISMISSED": "DISMISSED",
+    "COMMENT": "COMMENTED",
+    "approved": "APPROVED",
+    "changes": "CHANGES_REQUESTED",
+    "PENDING": "PENDING",
+}
 _GITEA = {"COMMENT": "COMMENT", "approved": "APPROVED", "changes": "REQUEST_CHANGES", "PENDING": "PENDING"}
 
 
