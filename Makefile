@@ -37,6 +37,7 @@ bench: $(READY)  ## measured side by side; see docs/performance.md
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/save.py
 	$(BIN)/python benchmarks/calls.py
+	PYTHONPATH=tools:. $(BIN)/python benchmarks/reviews.py
 	rm -rf .venv/pepys && $(BIN)/python benchmarks/pepys.py .venv/pepys && $(BIN)/python benchmarks/site.py .venv/pepys
 	$(BIN)/python benchmarks/anchors.py .venv/pepys
 	$(BIN)/python benchmarks/wordings.py .
@@ -54,6 +55,7 @@ faults: $(READY)  ## every fault at every change on disk, kills at random, month
 	$(BIN)/python -m tests.faults.writers
 	$(BIN)/python -m tests.faults.machine
 	$(BIN)/python -m tests.faults.exact
+	$(BIN)/python -m tests.forges.chance
 
 lock:  ## requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra serve --group dev --universal --python-version 3.11 --generate-hashes \

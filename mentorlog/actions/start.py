@@ -28,8 +28,15 @@ _FILES = {
     "templates/reflective.md": "templates/reflective.md",
 }
 
+WORKFLOWS = {
+    "github": ".github/workflows/journal.yml",
+    "gitlab": ".gitlab-ci.yml",
+    "forgejo": ".forgejo/workflows/journal.yml",
+}
+"""Where a forge looks for what it is to do at every push."""
 
-def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str = "") -> Repository:
+
+def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str = "", forge: str = "") -> Repository:
     """Make a journal in a folder: what every journal has, as its first commit.
 
     What already lies in the folder stays as it is.
@@ -40,6 +47,7 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
         me: the handle of who writes from this clone.
         now: the present.
         remote: where the two will share it, or "".
+        forge: the kind of forge that is to build the site at every push; "" for none.
 
     Raises:
         NotAJournal: there is a journal already, or the folder is inside another repository.
@@ -61,7 +69,7 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
     repository = Repository(folder, people)
     repository.me = people.known(me)
     repository.private.set_apart(git.prefix)
-    repository.save(act_by(people[me], "begin a journal", now, _changes(repository.files, people)))
+    repository.save(act_by(people[me], "begin a journal", now, _changes(repository.files, people, forge)))
     if remote:
         git.set("remote.origin.url", remote)
         git.set("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
@@ -82,9 +90,11 @@ def pair(mentee: Person, mentor: Person) -> People:
     return People([replace(mentee, handle=handles[0]), replace(mentor, handle=handles[1])])
 
 
-def _changes(files: Worktree, people: People) -> dict[str, Change]:
+def _changes(files: Worktree, people: People, forge: str) -> dict[str, Change]:
     scaffold = resources.files("mentorlog.actions") / "scaffold"
     texts = {goal: (scaffold / source).read_bytes() for source, goal in _FILES.items()}
+    if forge:
+        texts[WORKFLOWS[forge]] = (scaffold / "forges" / f"{forge}.yml").read_bytes()
     texts |= {f"{channel.folder}/.gitkeep": b"" for channel in Channel}
     texts["pyproject.toml"] = write_people(people).encode()
     return {path: Change(data) for path, data in texts.items() if not (files.root / path).exists()}

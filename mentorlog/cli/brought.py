@@ -10,7 +10,7 @@ from mentorlog.cli.desk import Desk, plain
 from mentorlog.cli.printing import Row, shortened
 
 if TYPE_CHECKING:
-    from mentorlog.actions.requests import Brought
+    from mentorlog.actions.imports import Brought
 
 
 def tell(desk: Desk, brought: Brought, *, as_json: bool) -> None:

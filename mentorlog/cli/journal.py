@@ -32,6 +32,11 @@ _T = TypeVar("_T")
     help="Which of the two you are.",
 )
 @click.option("--remote", metavar="URL", default="", help="A private place that both of you can reach.")
+@click.option(
+    "--forge",
+    type=click.Choice(["github", "gitlab", "forgejo"]),
+    help="Let the forge check the journal and build its site at every push; nothing is published where all can read.",
+)
 @click.pass_obj
 def init(
     desk: Desk,
@@ -42,6 +47,7 @@ def init(
     mentor_zone: str | None,
     me: str,
     remote: str,
+    forge: str | None,
 ) -> None:
     """Begin a journal in DIR, or here. What is not given is asked for."""
     from mentorlog.actions import start
@@ -59,7 +65,9 @@ def init(
     mine = next(person for person in pair if person.role == me)
     goal = desk.folder / (folder or Path())
     warn_of_copies(goal)
-    repository = start.begin(goal, pair, mine.handle, desk.clock().astimezone(zone(mine.zone)), remote=remote)
+    repository = start.begin(
+        goal, pair, mine.handle, desk.clock().astimezone(zone(mine.zone)), remote=remote, forge=forge or ""
+    )
     click.echo(f"A journal for {' and '.join(person.first_name for person in pair)} begins in {repository.root}")
     click.echo(f"You write as {mine.handle}. Next: `mentorlog diary new`, or `mentorlog ask`.")
     click.echo(f"\n{CARE}")

@@ -156,6 +156,8 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
         click.echo(f'{indent}on "{_words(comment.target.exact)}"{_stands(entry, anchor)}')
     elif comment.source and comment.source.line:
         click.echo(f'{indent}on "{_words(comment.source.line)}"')
+    if comment.source and comment.source.link:
+        click.echo(f"{indent}{plain(comment.source.link)}")
     for text in remark.texts:
         for line in text.splitlines():
             click.echo(f"{indent}{plain(line)}".rstrip())
@@ -211,4 +213,5 @@ def _remark_row(journal: Journal, entry: Entry, remark: Remark) -> Row:
         "resolved": remark.resolved,
         "retracted": remark.retracted,
         "target": where,
+        "source": comment.source.link if comment.source else None,
     }

@@ -15,6 +15,7 @@ from mentorlog.errors import ForgeFailed, MentorlogError, NotFound
 if TYPE_CHECKING:
     from mentorlog.actions.requests import Requests
     from mentorlog.actions.reviews import Standing
+    from mentorlog.forges.client import Client
     from mentorlog.forges.places import Spot
     from mentorlog.model.entry import Entry
     from mentorlog.model.journal import Journal
@@ -103,21 +104,23 @@ def import_(desk: Desk, link: str | None, kind: str | None, as_json: bool) -> No
     URL is the pull request's link, or its number; without it, all reviews that stand, or were changed in the last
     month, are looked at. What is here already is not brought again; what was changed or resolved there is.
     """
+    from mentorlog.actions.imports import Import
     from mentorlog.actions.reviews import standing
     from mentorlog.forges.places import number_in
 
     spot = _known_spot(desk, kind)
     _share(desk, quietly=True)
-    requests = _requests(desk, spot)
     if link:
         numbers = [number_in(link, spot)]
     else:
         found = standing(desk.repository, desk.repository.load())
-        numbers = [each.number for each in requests.recent(each.review.entry_id for each in found)]
+        numbers = [each.number for each in _requests(desk, spot).recent(each.review.entry_id for each in found)]
     brought, failed = [], None
     for number in numbers:
         try:
-            brought.append(requests.bring_home(number, lambda login, forge: _who(desk, login, forge)))
+            brought.append(
+                Import(desk.writer, _client(spot)).bring_home(number, lambda login, forge: _who(desk, login, forge))
+            )
         except MentorlogError as error:  # the others come home all the same
             failed = error
             click.echo(f"{number}: {plain(error.message)}", err=True)
@@ -162,19 +165,18 @@ def merge(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
 @click.pass_obj
 def publish(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
     """Write your answers to what was said on a forge there too, each once."""
-    from mentorlog.actions import exchange
-    from mentorlog.actions.requests import answered
+    from mentorlog.actions import answers, exchange
     from mentorlog.forges.places import number_of
 
     spot = _known_spot(desk, kind)
-    _requests(desk, spot).list_me()
+    answers.list_me(desk.writer, _client(spot))
     exchange.sync(desk.repository)
     desk.read_anew()
-    requests, journal = _requests(desk, spot), desk.repository.load()
+    journal = desk.repository.load()
     wanted = {journal.find(id_).id for id_ in ids}
-    links = answered(journal, desk.writer.person.handle, spot.forge.kind, wanted)
+    links = answers.answered(journal, desk.writer.person.handle, spot.forge.kind, wanted)
     numbers = sorted({number_of(link) for link in links} - {0})
-    went = sum(requests.publish(journal, number) for number in numbers)
+    went = sum(answers.publish(desk.writer, _client(spot), journal, number) for number in numbers)
     click.echo(
         f"{went} answer{'' if went == 1 else 's'} went to {spot.host}" if went else "Nothing new to write there."
     )
@@ -225,11 +227,15 @@ def _known_spot(desk: Desk, kind: str | None) -> Spot:
 
 def _requests(desk: Desk, spot: Spot) -> Requests:
     from mentorlog.actions.requests import Requests
+
+    return Requests(desk.writer, _client(spot))
+
+
+def _client(spot: Spot) -> Client:
     from mentorlog.forges.client import Client
     from mentorlog.forges.tokens import token_for
-    from mentorlog.repository.remote import address_of
 
-    return Requests(desk.writer, Client(spot, token_for(spot)), spot.forge, address_of(desk.repository.git))
+    return Client(spot, token_for(spot))
 
 
 def _share(desk: Desk, *, quietly: bool = False) -> bool:
@@ -295,7 +301,7 @@ def _row(desk: Desk, journal: Journal, each: Standing) -> Row:
         "id": id_,
         "title": entry.title if entry else id_,
         "author": entry.author if entry else "",
-        "branch": f"review/{id_}",
+        "branch": each.review.name,
         "copy": each.is_copy,
         "comments": len(journal.thread(id_)),
         "open": open_threads(journal, id_),

@@ -18,7 +18,7 @@ from requests.auth import AuthBase
 import mentorlog
 from mentorlog.errors import ForgeFailed
 from mentorlog.forges.places import Spot
-from mentorlog.forges.talk import Answer, Call, Row, Talk
+from mentorlog.forges.talk import Answer, Call, Forge, Row, Talk
 
 _T = TypeVar("_T")
 _PATIENCE = (10.0, 60.0)
@@ -76,6 +76,11 @@ class Client:
             raise ForgeFailed(
                 f"{spot.host} is not asked over https, so no token is sent there", "use its https address"
             )
+
+    @property
+    def forge(self) -> Forge:
+        """What to say to it."""
+        return self._spot.forge
 
     def do(self, talk: Talk[_T]) -> _T:
         """Do a talk; returns what came of it.

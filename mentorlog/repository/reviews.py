@@ -28,6 +28,7 @@ from mentorlog.repository.worktree import LARGEST, decode, is_passed_over, is_te
 if TYPE_CHECKING:
     from mentorlog.model.comment import Comment
 
+HEADS = "refs/heads/"
 _NAME = re.compile(rf"{BRANCHES}({ENTRY_ID.pattern})")
 _COMMENTS = "comments"
 _PLAIN = ("100644", "100755", "100664")
@@ -51,6 +52,11 @@ class Review:
     def ref(self) -> str:
         """The branch's whole name."""
         return branch_of(self.entry_id)
+
+    @property
+    def name(self) -> str:
+        """The branch's name, as a forge shows it."""
+        return self.ref.removeprefix(HEADS)
 
 
 @dataclass(slots=True)

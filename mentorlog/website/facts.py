@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -61,6 +61,7 @@ class About:
         matters: the address and the title of each matter that it belongs to.
         photos: those beside it.
         revisions: its saved states, oldest first.
+        is_reviewed: whether it stands in a review, and is not part of the journal yet.
     """
 
     page: str
@@ -69,6 +70,7 @@ class About:
     matters: tuple[tuple[str, str], ...] = ()
     photos: tuple[Photo, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    is_reviewed: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ _PARTS: dict[type, Callable[[Any], list[Any]]] = {
     Channel: lambda each: [each.folder],
     date: lambda each: [each.isoformat()],
     datetime: lambda each: [each.isoformat()],
-    About: lambda each: [each.page, each.first, each.versions, each.matters, each.photos, each.revisions],
+    About: lambda each: [getattr(each, field.name) for field in fields(each)],
     Talk: lambda each: [each.comments, each.anchors, each.read],
     Answer: lambda each: [each.state, each.author, each.date, each.text],
     Anchor: lambda each: [each.state, each.start, each.end, each.followed],

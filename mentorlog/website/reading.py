@@ -113,6 +113,10 @@ class Reading:
         paths = dict.fromkeys(row[-1] for row in self.ask("list", "marked") if row[0] > last)
         return [self._file(path) for path in paths]
 
+    def reviewed(self) -> list[Entry]:
+        """What is under review, oldest first."""
+        return [self._file(row[-1]) for row in self.ask("list", "reviewed")]
+
     def unanswered(self, person: Person, most: int) -> list[Event]:
         """What was said last in each conversation of a person's own, and they have not looked after; newest first."""
         rows = self.ask("list", f"unanswered {person.handle}")[::-1]

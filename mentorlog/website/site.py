@@ -144,6 +144,7 @@ class Site:
             tuple(self._matters_of.get(entry.id, ())) if first else (),
             tuple(self._photos_in.get(folder_of(entry), ())),
             tuple(self.journal.past.revisions(entry)),
+            bool(entry.review),
         )
 
     def _talk(self, id_: str) -> Talk:

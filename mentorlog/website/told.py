@@ -34,6 +34,8 @@ def told(entry: Entry, thread: Thread, about: About, people: People) -> Iterator
     if entry.channel is Channel.QUESTION:
         due = [entry.needed_by is None, (entry.needed_by or entry.when).timestamp()]
         yield str(state), [*(due if state is QuestionState.OPEN else [when]), entry.id, entry.author, path]
+    if about.is_reviewed:
+        yield "reviewed", [when, entry.id, path]
     if entry.agenda and state is QuestionState.OPEN:
         yield "marked", [when, entry.id, path]
     for remark in marked(thread):

@@ -70,6 +70,7 @@ class Fake:
         self.repository = "ada/journal"
         self.head_ref = "refs/merge-requests/{}/head" if kind == "gitlab" else "refs/pull/{}/head"
         self.pulls: dict[int, Pull] = {}
+        self._said: dict[tuple[str, ...], str] = {}
         self.now = BEGUN
         self.numbers = {"review": 0, "line": 0, "talk": 0}
         self.one_numbering = kind == "gitlab"
@@ -176,7 +177,7 @@ class Fake:
         """The line where what was said stands in the change as it is now; 0 for outdated."""
         if said.commit == pull.head or said.is_old:
             return said.line
-        diff = self.git("diff", "-U0", said.commit, pull.head, "--", said.path)
+        diff = self._known("diff", "-U0", said.commit, pull.head, "--", said.path)
         shift = 0
         for old, size, _, new in _HEAD.findall(diff):
             start, gone, come = int(old), int(size or 1), int(new or 1)
@@ -194,7 +195,7 @@ class Fake:
         """The commit that wrote a line, as Gitea tells instead of the one that was looked at."""
         if said.is_old:
             return said.commit
-        told = self.git("blame", "--porcelain", "-L", f"{said.line},{said.line}", said.commit, "--", said.path)
+        told = self._known("blame", "--porcelain", "-L", f"{said.line},{said.line}", said.commit, "--", said.path)
         return told.split(" ", 1)[0]
 
     def tick(self) -> datetime:
@@ -207,6 +208,12 @@ class Fake:
         identity = ["-c", "user.name=Forge", "-c", "user.email=forge@example.org"]
         done = subprocess.run(["git", *identity, *args], cwd=self.bare, capture_output=True, text=True, check=check)
         return done.stdout.strip() if strip else done.stdout
+
+    def _known(self, *args: str) -> str:
+        """What git says of commits, which is always the same."""
+        if args not in self._said:
+            self._said[args] = self.git(*args)
+        return self._said[args]
 
     def _say(self, pull: Pull, kind: str, login: str, body: str, **more: object) -> Said:
         counted = "talk" if self.one_numbering else kind

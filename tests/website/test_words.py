@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mentorlog.forges.places import KINDS
 from mentorlog.model import clock
 from mentorlog.model.comment import Motivation, QuestionState
 from mentorlog.model.entry import Channel
@@ -24,6 +25,8 @@ SOURCES = [*TEMPLATES, *(WEBSITE / "theme").iterdir(), *WEBSITE.glob("*.py")]
 MADE = (
     {f"channel.{name}" for channel in Channel for name in (channel.folder, channel.noun)}
     | {f"role.{role}" for role in Role}
+    | {f"forge.{kind}" for kind in KINDS}
+    | {"verdict.approved", "verdict.changes"}
     | {f"state.{state}" for state in [*QuestionState, "planned", "held", "missed", "moved", "cancelled"]}
     | {f"story.{deed.replace(' ', '_')}" for deed in Deed}
     | {f"deed.{word}" for word in Motivation}
