@@ -169,7 +169,8 @@ class Import:
     def _versions(self, request: PullRequest, place: Place) -> Iterator[Version]:
         """The texts that a place may be in, the likeliest first."""
         branch = self._repository.store.branch
-        bases = [self._repository.git.ask("merge-base", request.base, each) for each in place.heads if request.base]
+        heads = [each for each in place.heads if request.base and branch.tip(request.base) and branch.tip(each)]
+        bases = [branch.meeting(request.base, each) for each in heads]
         commits = [*place.commits, *bases, *([request.base] if bases else [])]
         blobs = dict.fromkeys(branch.at(commit, [place.path])[place.path] for commit in commits if commit)
         found = self._repository.git.read_blobs(blob for blob in blobs if blob not in ("", TREE))

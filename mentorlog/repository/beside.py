@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from mentorlog.errors import GitFailed, Taken, Unreadable
 from mentorlog.repository import disk
-from mentorlog.repository.branch import Branch
+from mentorlog.repository.branch import Branch, free
 from mentorlog.repository.commits import NOBODY, NOTHING, Commit, make
 from mentorlog.repository.git import Git
 from mentorlog.repository.outbox import Act, Change
@@ -67,7 +67,11 @@ def commit_beside(branch: Branch, acts: Sequence[Act]) -> None:
 
 
 def move(branch: Branch, ref: str, old: str, new: str) -> None:
-    """Let a branch that no folder shows go from one commit to another; "" is none."""
+    """Let a branch that no folder shows go from one commit to another; "" is none.
+
+    Whoever moves one holds our own lock: what git's lock there still says is of somebody who was killed.
+    """
+    free([branch.git.common / f"{ref}.lock"])
     if new:
         branch.git.run("update-ref", "-m", "mentorlog", ref, new, old or NOTHING)
         disk.sync(branch.git.common / ref)

@@ -110,6 +110,18 @@ class Branch:
             raise
         return True
 
+    def meeting(self, one: str, other: str) -> str:
+        """The last commit that two have in common; "" for two beginnings."""
+        try:
+            found = self.git.run("merge-base", one, other).strip()
+        except GitFailed as error:
+            if error.code == 1:
+                return ""
+            raise
+        if not found:
+            raise GitFailed("git said less than it was asked", "try again")
+        return found
+
     def has_act(self, key: str, ref: str = "") -> bool:
         """Whether the act of that key is a commit already, on this branch or on another."""
         return bool(self.git.ask("rev-list", "-1", "--fixed-strings", f"--grep={KEY}: {key}", ref or self.ref, "--"))
@@ -248,13 +260,7 @@ class Branch:
 
     def _free_ref(self, step: Step) -> None:
         """Take away the locks on the branch that our own git left behind; another's, or a living one's, stay."""
-        locks = [self.git.common / f"{step.ref}.lock", self.git.own / "HEAD.lock"]
-        if any(lock.exists() for lock in locks):
-            before = [_looks(lock, step.new) for lock in locks]
-            time.sleep(_MOMENT)
-            for lock, look in zip(locks, before, strict=True):
-                if look and _looks(lock, step.new) == look:
-                    disk.remove(lock)
+        free([self.git.common / f"{step.ref}.lock", self.git.own / "HEAD.lock"], step.new)
 
     def _was_taken(self, step: Step) -> bool:
         """Whether the branch went where it was to go, whatever git said.
@@ -274,10 +280,20 @@ def _named(row: str) -> str:
     return "" if kind == "missing" else TREE if kind == "tree" else name
 
 
+def free(locks: Sequence[Path], new: str = "") -> None:
+    """Take away the locks that stay as they are for longer than git needs: of those about a commit, or of all."""
+    if any(lock.exists() for lock in locks):
+        before = [_looks(lock, new) for lock in locks]
+        time.sleep(_MOMENT)
+        for lock, look in zip(locks, before, strict=True):
+            if look and _looks(lock, new) == look:
+                disk.remove(lock)
+
+
 def _looks(lock: Path, new: str) -> tuple[int, int] | None:
     """What tells one lock from the next, where it can be ours: empty, or about our own commit, as far as it goes."""
     try:
-        if new.startswith(lock.read_text().strip()):
+        if not new or new.startswith(lock.read_text().strip()):
             status = lock.stat()
             return status.st_ino, status.st_ctime_ns
     except (OSError, UnicodeError):

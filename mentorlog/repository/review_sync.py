@@ -123,7 +123,7 @@ class ReviewSync:
             if mine:
                 self._note(id_, theirs)
             return Came()
-        base = mine or self._git.ask("merge-base", main, theirs)
+        base = mine or self._branch.meeting(main, theirs)
         if problems := refused(self._git, self._branch.moves(base, theirs), self._branch.tree(theirs)):
             return Came((), tuple(problems))
         new = theirs

@@ -102,8 +102,9 @@ class Reviews:
         if not are_there(self._git):
             return []
         main = self._branch.tip()
-        tips = self._tips(f"--no-merged={main}") if main else {}
-        return [Review(id_, tip, self._git.ask("merge-base", main, tip)) for id_, tip in tips.items()]
+        merged = self._tips(f"--merged={main}") if main else self._tips()
+        tips = {id_: tip for id_, tip in self._tips().items() if id_ not in merged}
+        return [Review(id_, tip, self._branch.meeting(main, tip)) for id_, tip in tips.items()]
 
     def get(self, entry_id: str) -> Review | None:
         """The standing review of that entry."""
@@ -146,7 +147,7 @@ class Reviews:
 
     def entries_between(self, base: str, head: str) -> list[tuple[str, str]]:
         """The entries that a branch adds or changes, beside another: their paths, and git's names for them."""
-        meeting = self._git.ask("merge-base", base, head)
+        meeting = self._branch.meeting(base, head)
         moves = self.changes(Review("", head, meeting)) if meeting else []
         return [
             (move.path, move.new) for move in moves if move.new and not _is_comment(move.path) and _is_readable(move)
@@ -196,7 +197,7 @@ class Reviews:
     def keep_history(self, tip: str) -> None:
         """Make part of the history what a forge brought into the journal as one new commit; no file changes by it."""
         main = self._branch.tip()
-        if self._branch.tip(tip) and not self._branch.contains(main, tip) and self._git.ask("merge-base", main, tip):
+        if self._branch.tip(tip) and not self._branch.contains(main, tip) and self._branch.meeting(main, tip):
             Joining(self._store).keep_history(tip)
 
     def end(self, review: Review) -> None:
@@ -230,12 +231,13 @@ class Reviews:
             yield from doubts
 
     def _tips(self, *which: str) -> dict[str, str]:
-        try:
-            told = self._git.run("for-each-ref", "--format=%(refname) %(objectname)", *which, BRANCHES)
-        except GitFailed:
-            return {}
-        rows = (line.split(" ") for line in told.splitlines())
-        return {id_: tip for ref, tip in rows if (id_ := entry_of(ref))}
+        """Those of the branches that git names so; and the journal's own among them, or git said less than was asked."""
+        main = self._branch.ref
+        told = self._git.run("for-each-ref", "--format=%(refname) %(objectname)", *which, BRANCHES, main)
+        rows = dict(line.split(" ") for line in told.splitlines())
+        if main not in rows and self._branch.tip():
+            raise GitFailed("git said less than it was asked", "try again")
+        return {id_: tip for ref, tip in rows.items() if (id_ := entry_of(ref))}
 
 
 def branch_of(entry_id: str) -> str:

@@ -7,13 +7,18 @@ import itertools
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
-from mentorlog.actions import discussion, entries, exchange
+from mentorlog.actions import discussion, entries, exchange, reviews
 from mentorlog.actions.start import begin
 from mentorlog.actions.writer import Writer
+from mentorlog.codec.comments import comment_path, write_comment
+from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel
+from mentorlog.model.ids import comment_id
+from mentorlog.repository.outbox import Change, act_by
 from mentorlog.repository.repository import Repository
 from mentorlog.website.build import build
 from tests.conftest import NOW, PEOPLE
@@ -196,10 +201,45 @@ def _build_holds(folder: Path) -> None:
     assert not list((folder / "ada").glob(".mentorlog-site-*"))
 
 
+def _under_review(folder: Path) -> None:
+    _one_clone(folder)
+    hand = writer(folder / "ada", seed="r")
+    draft = entries.new_entry(hand, Channel.DIARY, "Another", BODY)
+    reviews.open_review(hand, entries.keep_draft(hand, draft))
+
+
+def _come_home(folder: Path) -> None:
+    """What an import does at its end: three comments of James's, each a commit of its own, all at once."""
+    repository = writer(folder / "ada").repository
+    entry = max(repository.load().entries, key=lambda each: each.review)
+    acts = []
+    for number in range(3):
+        moment = NOW + timedelta(minutes=number)
+        said = Comment(comment_id(moment, bytes([number] * 10)), entry.id, "james", moment, body=f"Home {number}.")
+        path = comment_path(said)
+        file = Change(write_comment(replace(said, path=path)).encode())
+        acts.append(act_by(PEOPLE["james"], "said", moment, {path: file}, said.id))
+    repository.take_in(acts)
+
+
+def _come_home_holds(folder: Path) -> None:
+    clone = folder / "ada"
+    refs = git(clone, "for-each-ref", "--format=%(refname)", "refs/heads/review").split()
+    ref = refs[0] if refs else "HEAD"
+    said = git(clone, "ls-tree", "-r", "--name-only", ref, "comments").split()
+    assert len(said) == 3, f"{len(said)} comments"
+    texts = "".join(git(clone, "show", f"{ref}:{path}") for path in said)
+    assert all(texts.count(f"Home {number}.") == 1 for number in range(3))
+    assert git(clone, "log", "--format=%an", ref, "--", "comments").split("\n")[:3] == ["James Other"] * 3
+    assert git(clone, "rev-list", "--count", ref, "--", "comments").strip() == "3", "something was saved twice"
+
+
 SCENARIOS = {
     "comment": Scenario(_one_clone, _comment, _comment_holds, is_kept=True),
     "edit": Scenario(_one_clone, _edit, _edit_holds, is_kept=True),
     "sync": Scenario(_two_clones, _sync, _sync_holds),
+    "import": Scenario(_one_clone, _come_home, _come_home_holds),
+    "import into a review": Scenario(_under_review, _come_home, _come_home_holds),
     "build": Scenario(_site, _build, _build_holds),
 }
 

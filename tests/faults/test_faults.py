@@ -20,7 +20,7 @@ from tests.faults.sweep import FAULTS, count, sweep
 from tests.faults.tracer import AVAILABLE, run
 from tests.faults.writers import trial
 
-STEPS = {"comment": 11, "edit": 12, "sync": 43, "build": 130}
+STEPS = {"import": 19, "import into a review": 19, "comment": 11, "edit": 12, "sync": 43, "build": 130}
 
 
 def works() -> bool:
