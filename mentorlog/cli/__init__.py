@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -27,6 +28,7 @@ SECTIONS = {
         "serve": "website",
     },
     "Share": {"sync": "exchange", "choose": "exchange", "review": "review"},
+    "Study": {"export": "research", "import": "research"},
     "Look after": {"init": "journal", "join": "exchange", "me": "journal", "check": "journal"},
 }  # fmt: skip
 _MODULES = {command: module for section in SECTIONS.values() for command, module in section.items()}
@@ -51,7 +53,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in _MODULES:
             return None
-        command: click.Command = getattr(import_module(f"mentorlog.cli.{_MODULES[cmd_name]}"), cmd_name)
+        command: click.Command = getattr(
+            import_module(f"mentorlog.cli.{_MODULES[cmd_name]}"), cmd_name + "_" * iskeyword(cmd_name)
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -43,6 +43,16 @@ def write_people(people: Iterable[Person]) -> str:
     return "\n".join(tables)
 
 
+def with_person(text: str, person: Person) -> str:
+    """A `pyproject.toml` that lists one more person; nothing else in it changes."""
+    hours = {"waking": person.waking, "working": person.working}
+    lines = [f'{key} = "{each.begins:%H:%M}-{each.ends:%H:%M}"' for key, each in hours.items()]
+    logins = [f"{_key(forge)} = {json.dumps(there, ensure_ascii=False)}" for forge, there in person.logins.items()]
+    lines += [f"logins = {{ {', '.join(logins)} }}"] if logins else []
+    end = "" if text.endswith("\n") else "\n"
+    return f"{text}{end}\n{write_people([person])}" + "\n".join([*lines, ""])
+
+
 def with_login(text: str, handle: str, forge: str, login: str) -> str:
     """A `pyproject.toml` in which a person has a login at a forge; nothing else in it changes.
 

@@ -159,6 +159,10 @@ class Thread:
         base = self._bases.get(comment_id)
         return next((remark for remark in self.remarks if remark.comment.id == base), None)
 
+    def place(self, comment_id: str) -> tuple[Remark | None, str]:
+        """The remark that a file belongs to, if any, and the id of the comment that began its thread."""
+        return self.remark(comment_id), self._root(comment_id)
+
     def standing_resolves(self, comment_id: str) -> list[Comment]:
         """The resolving files that keep this comment's thread settled."""
         root = self._root(comment_id)

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from mentorlog.model.journal import Problem
 from mentorlog.model.paths import refused_path, twins
 from mentorlog.repository.checkout import Move
+from mentorlog.repository.commits import PLAIN
 from mentorlog.repository.git import Git
 from mentorlog.repository.worktree import BESIDE_LARGEST, shown
 
-_PLAIN = ("100644", "100755", "100664")
 _KINDS = {"120000": "it is a link, and links are not followed", "160000": "it is a folder with a history of its own"}
 _HINT = "ask the other to take it out or to rename it, and to sync again"
 
@@ -28,14 +28,14 @@ def refused(git: Git, moves: Iterable[Move], paths: Iterable[str]) -> list[Probl
         paths: all its files.
     """
     new = [move for move in moves if move.new]
-    large = _large(git, [move.new for move in new if move.mode in _PLAIN])
+    large = _large(git, [move.new for move in new if move.mode in PLAIN])
     found = [Problem(shown(move.path), why, _HINT) for move in new if (why := _why(move, large))]
     found += [Problem(shown(two), f"some systems take it and {shown(one)} for one", _HINT) for one, two in twins(paths)]
     return found
 
 
 def _why(move: Move, large: set[str]) -> str:
-    if move.mode not in _PLAIN:
+    if move.mode not in PLAIN:
         return _KINDS.get(move.mode, "it is no plain file")
     return refused_path(move.path) or (
         f"it is larger than {BESIDE_LARGEST // 1_000_000} MB" if move.new in large else ""

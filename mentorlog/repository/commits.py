@@ -20,6 +20,8 @@ KEY = "Mentorlog-Act"
 Version = tuple[str, str]
 """Git's mode and name of a file."""
 
+PLAIN = ("100644", "100755", "100664")
+"""Git's modes of files that are neither links nor folders."""
 NOTHING = "0" * 40
 """Git's name for what is not there."""
 

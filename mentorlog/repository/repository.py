@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +17,7 @@ from mentorlog.model.past import Past
 from mentorlog.model.person import People, Person
 from mentorlog.repository.beside import are_there
 from mentorlog.repository.catalogue import Catalogue
+from mentorlog.repository.commits import PLAIN
 from mentorlog.repository.git import Git
 from mentorlog.repository.outbox import Act
 from mentorlog.repository.private import Private
@@ -23,6 +25,7 @@ from mentorlog.repository.transaction import Store
 from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, decode
 
 if TYPE_CHECKING:
+    from mentorlog.model.snapshot import Snapshot
     from mentorlog.repository.health import Finding
     from mentorlog.repository.history import History
     from mentorlog.repository.reviews import Reviews
@@ -117,6 +120,21 @@ class Repository:
                 said, _ = _sorted_out(self.files.comments(self.people, read[0].id))
                 return Journal(self.people, read, said, problems=problems, past=self.past)
         return self.load()
+
+    def snapshot(self) -> Snapshot:
+        """The journal as it was saved last; what is not plain files is no part of it."""
+        from mentorlog.model.snapshot import Snapshot
+
+        branch, prefix = self.store.branch, self.git.prefix
+        commit = branch.tip()
+        if not commit:
+            return Snapshot("", None, {}, {})
+        tree = branch.tree(commit)
+        plain = {path: blob for path, (mode, blob) in tree.items() if mode in PLAIN and path.startswith(prefix)}
+        data = self.git.read_blobs(plain.values())
+        saved = datetime.fromisoformat(self.git.run("show", "-s", "--format=%cI", commit, "--").strip())
+        blobs = {path.removeprefix(prefix): blob for path, blob in plain.items()}
+        return Snapshot(commit, saved, {path: data[blob] for path, blob in blobs.items()}, blobs)
 
     def check(self) -> list[Problem]:
         """Everything in the journal that a person should look at."""

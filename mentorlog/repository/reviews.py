@@ -20,6 +20,7 @@ from mentorlog.model.person import People
 from mentorlog.repository.admission import refused
 from mentorlog.repository.beside import BRANCHES, are_there, commit_copy, move
 from mentorlog.repository.checkout import Move
+from mentorlog.repository.commits import PLAIN
 from mentorlog.repository.joining import Joining
 from mentorlog.repository.outbox import Act, Change
 from mentorlog.repository.transaction import Store
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 HEADS = "refs/heads/"
 _NAME = re.compile(rf"{BRANCHES}({ENTRY_ID.pattern})")
 _COMMENTS = "comments"
-_PLAIN = ("100644", "100755", "100664")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ class Reviews:
             yield from doubts
 
     def _tips(self, *which: str) -> dict[str, str]:
-        """Those of the branches that git names so; and the journal's own among them, or git said less than was asked."""
+        """The branches that git lists so; the journal's own among them, or git said less than it was asked."""
         main = self._branch.ref
         told = self._git.run("for-each-ref", "--format=%(refname) %(objectname)", *which, BRANCHES, main)
         rows = dict(line.split(" ") for line in told.splitlines())
@@ -258,7 +258,7 @@ def _is_comment(path: str) -> bool:
 def _is_readable(move: Move) -> bool:
     """Whether a file is an entry or a comment, and plain: links are not followed here either."""
     is_ours = _is_comment(move.path) or Channel.of_folder(move.path.partition("/")[0])
-    plain = move.mode in _PLAIN and is_utf8(move.path) and not is_passed_over(move.path)
+    plain = move.mode in PLAIN and is_utf8(move.path) and not is_passed_over(move.path)
     return bool(is_ours) and plain and is_text(move.path)
 
 

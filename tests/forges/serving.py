@@ -98,13 +98,19 @@ def forge(bare: Path, kind: str = "github") -> Iterator[tuple[Fake, Day]]:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
         fake = Fake(bare, f"http://127.0.0.1:{listening.getsockname()[1]}", kind)
-        config = uvicorn.Config(App(fake, day), log_level="critical", lifespan="off")
-        server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        try:
+        with running(App(fake, day), listening):
             yield fake, day
-        finally:
-            server.should_exit = True
-            thread.join(10)
+
+
+@contextmanager
+def running(app: Any, listening: socket.socket) -> Iterator[None]:  # noqa: ANN401 - ASGI's own
+    """An ASGI app behind a socket until the test is done."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)

@@ -7,20 +7,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import jsonschema
 import pytest
 
+from mentorlog.forges.client import Client
 from mentorlog.forges.gitea import Gitea
 from mentorlog.forges.github import GitHub
+from mentorlog.forges.places import locate
 from mentorlog.forges.talk import Answer, Call
 from mentorlog.importers.hunks import Version, passage
+from mentorlog.model.review import State
 from tests.conftest import ROOT
 from tests.forges.pair import Pair
+from tests.forges.serving import running
 from tests.forges.views import Asked
 
 RECORDINGS = ROOT.parent / "shared" / "recordings"
@@ -74,6 +80,68 @@ def hold(method: str, path: str, query: Any, body: Any) -> Any:  # noqa: ANN401 
         jsonschema.validate(body, schema)
         assert set(body) <= set(schema["properties"]), body
     return described_as
+
+
+def example(described_as: Any) -> tuple[int, Any]:  # noqa: ANN401 - as it came
+    """The first good answer that the description shows for an operation."""
+    status, response = next((each, row) for each, row in described_as["responses"].items() if each.startswith("2"))
+    examples = response["content"]["application/json"]["examples"]
+    return int(status), resolved(next(iter(examples.values())))["value"]
+
+
+class Mock:
+    """A server that answers as the description shows, and takes nothing that it does not describe."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's own
+        """One request."""
+        data = (await receive()).get("body", b"")
+        path = scope["path"].removeprefix("/api/v3")
+        try:
+            query = parse_qs(scope["query_string"].decode())
+            status, body = example(hold(scope["method"], path, query, json.loads(data or b"null")))
+        except (AssertionError, jsonschema.ValidationError) as error:
+            self.refused.append(f"{scope['method']} {path}: {error}")
+            status, body = 404, {"message": "Not Found"}
+        headers = [(b"content-type", b"application/json"), (b"link", b'<http://127.0.0.1/>; rel="first"')]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": json.dumps(body).encode()})
+
+
+@pytest.fixture
+def mocked() -> Iterator[tuple[Mock, Client]]:
+    """The description, served; and a client that talks to it."""
+    mock = Mock()
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(8)
+        web = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        spot = locate("/x", {"/x": {"kind": "github", "web": web, "repository": "octocat/Hello-World"}})
+        assert spot
+        with running(mock, listening):
+            yield mock, Client(spot, "token", lambda _: None)
+
+
+def test_the_description_itself_is_read_and_taken(mocked: tuple[Mock, Client]) -> None:
+    """All talks, against what GitHub describes: what is asked is described, and what is shown is understood."""
+    mock, client = mocked
+    forge = client.forge
+    request, threads = client.do(forge.read(1347))
+    assert (request.number, request.state, request.target) == (1347, State.MERGED, "master")
+    assert {thread.root.kind for thread in threads} == {"review", "line", "talk"}
+    assert {thread.root.login for thread in threads} == {"octocat"}
+    (line,) = [thread for thread in threads if thread.place]
+    assert line.place
+    assert (line.place.path, line.place.first, line.place.line) == ("file1.txt", 1, 2)
+    assert client.do(forge.requests("new-topic"))
+    assert client.do(forge.open("review/d-1", "main", "t", "b")).number == 1347
+    client.do(forge.reply(request, line, "answer"))
+    client.do(forge.reply(request, next(each for each in threads if not each.place), "answer"))
+    client.do(forge.close(request))
+    assert client.do(forge.me()) == "octocat"
+    assert [each.partition(":")[0] for each in mock.refused] == ["POST /api/graphql"]
 
 
 def test_every_request_of_a_whole_story_is_one_that_github_describes(paired: Callable[..., Pair]) -> None:

@@ -1,0 +1,180 @@
+"""Out for research, and in again: exports of the journal as it was saved last, and what an export brings back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from mentorlog.actions.writer import Writer
+from mentorlog.codec.people import read_people, with_person
+from mentorlog.errors import BadValue, Taken
+from mentorlog.model.person import Person
+from mentorlog.repository import disk
+from mentorlog.repository.outbox import Change
+from mentorlog.repository.repository import Repository
+from mentorlog.repository.worktree import blob_name, decode
+from mentorlog.research import formats
+from mentorlog.research.corpus import Corpus
+from mentorlog.research.intake import Intake, read_lines
+
+_PEOPLE = "pyproject.toml"
+KINDS = ("jsonl", "csv", "markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export holds.
+
+    Attributes:
+        path: where it is.
+        entries: how many.
+        comments: how many comment files.
+        files: how many other files.
+        unsaved: paths of what is not saved yet, and so is not in it.
+    """
+
+    path: Path
+    entries: int
+    comments: int
+    files: int
+    unsaved: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What an import brought.
+
+    Attributes:
+        new: the paths that are new here.
+        kept: the paths of files besides entries and comments that are other here, and stayed so.
+        people: who was added.
+        revisions: how many saved states the export tells of, which history alone can hold.
+    """
+
+    new: list[str]
+    kept: list[str]
+    people: list[Person]
+    revisions: int
+
+
+def corpus_of(repository: Repository) -> Corpus:
+    """The journal as data, as it was saved last."""
+    snapshot = repository.snapshot()
+    written = snapshot.files.get(_PEOPLE)
+    people = read_people(decode(written, _PEOPLE)) if written else None
+    return Corpus.of(snapshot, people or repository.people, repository.past)
+
+
+def export(repository: Repository, kind: str, out: Path, *, revisions: bool = False) -> Exported:
+    """Write the pair's own full copy of the journal.
+
+    Args:
+        repository: the journal.
+        kind: one of `KINDS`.
+        out: a file for `jsonl`, a folder else; new, and outside of the journal.
+        revisions: whether every saved state of every entry is in it.
+
+    Raises:
+        BadValue: it cannot be written there.
+    """
+    goal = _goal(repository, out)
+    corpus = corpus_of(repository)
+    if kind == "jsonl":
+        _write_file(goal, formats.lines(corpus, revisions=revisions))
+    else:
+        made = formats.tables(corpus, revisions=revisions) if kind == "csv" else formats.pages(corpus)
+        _write_folder(goal, made)
+    said = sum(1 for _ in corpus.said())
+    unsaved = sorted(repository.git.changed(["."]))
+    return Exported(goal, len(corpus.journal.entries), said, len(corpus.files), unsaved)
+
+
+def take_in(writer: Writer, file: Path) -> TakenIn:
+    """Bring the entries, comments, files and people of an export into the journal; what is here stays as it is.
+
+    Raises:
+        Unreadable: it is no whole export.
+        Taken: an entry or a comment is here already, in other words; then nothing came.
+    """
+    with file.open("rb") as lines:
+        intake = read_lines(lines)
+    here = writer.repository.snapshot()
+    if clashes := [path for path, data in intake.texts.items() if here.files.get(path, data) != data]:
+        raise Taken(
+            f"{clashes[0]} is here already, with other words"
+            + (f", and {len(clashes) - 1} more" if clashes[1:] else ""),
+            "begin an empty journal with `mentorlog init`, and import there",
+        )
+    wanted = intake.texts | {path: data for path, data in intake.files.items() if path != _PEOPLE}
+    new = {path: Change(data) for path, data in wanted.items() if path not in here.files}
+    people, described = _with_people(writer, intake)
+    if new or described:
+        writer.save(new | described, f"import {len(intake.texts)} entries and comments")
+    kept = [path for path, data in intake.files.items() if path != _PEOPLE and here.files.get(path, data) != data]
+    return TakenIn(sorted(new), sorted(kept), people, intake.revisions)
+
+
+def _with_people(writer: Writer, intake: Intake) -> tuple[list[Person], dict[str, Change]]:
+    """Who is missing here, and the file that lists them too."""
+    missing = [person for person in intake.people if person.handle not in writer.repository.people]
+    if not missing:
+        return [], {}
+    old = writer.repository.files.read(_PEOPLE)
+    text = decode(old, _PEOPLE)
+    for person in missing:
+        text = with_person(text, person)
+    return missing, {_PEOPLE: Change(text.encode(), over=blob_name(old))}
+
+
+def _goal(repository: Repository, out: Path) -> Path:
+    """Where an export goes.
+
+    Raises:
+        BadValue: something is there, or it is inside the journal, from where it would be shared.
+    """
+    goal = out.absolute()
+    if goal.resolve().is_relative_to(repository.git.top.resolve()):
+        raise BadValue("an export does not belong inside the journal", "name a place outside of it")
+    if os.path.lexists(goal):
+        raise BadValue(f"{goal} is there already", "name a new place, or take the old one away first")
+    if not goal.parent.is_dir():
+        raise BadValue(f"there is no folder {goal.parent}", "make it first")
+    return goal
+
+
+def _write_file(goal: Path, parts: Iterable[bytes]) -> None:
+    def write(room: Path) -> Path:
+        made = room / goal.name
+        with made.open("xb") as file:
+            file.writelines(parts)
+            disk.flush(file)
+        return made
+
+    _placed(goal, write)
+
+
+def _write_folder(goal: Path, files: Mapping[str, bytes]) -> None:
+    def write(room: Path) -> Path:
+        made = room / goal.name
+        made.mkdir()
+        for path, data in files.items():
+            (made / path).parent.mkdir(parents=True, exist_ok=True)
+            (made / path).write_bytes(data)
+        return made
+
+    _placed(goal, write)
+
+
+def _placed(goal: Path, write: Callable[[Path], Path]) -> None:
+    """Make something beside its place, for its owner's eyes alone, and let it appear there whole, or not at all."""
+    room = Path(mkdtemp(dir=goal.parent, prefix=f".{goal.name}."))
+    try:
+        made = write(room)
+        made.chmod(0o700 if made.is_dir() else 0o600)
+        made.rename(goal)
+    finally:
+        shutil.rmtree(room, ignore_errors=True)

@@ -1,0 +1,214 @@
+"""Out and in again: an export holds everything, and brings the same journal back, bodies byte for byte."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorlog.research.schema import KINDS, dictionary
+from tests.conftest import ASKED, ROOT, Cli, git
+
+ODD = {
+    "journal/2026/crlf.md": b"---\r\nid: d-crrf0000\r\ntitle: CRLF\r\nodd_key: kept # so\r\n---\r\nOne.\r\n\r\nTwo \xf0\x9f\x98\x80.\r\n",
+    "journal/2026/bare.md": b"No header, no line's end",
+    "journal/2026/bom.md": b"\xef\xbb\xbf---\ntitle: BOM\n---\nWords.\n",
+    "journal/2026/latin.md": b"---\ntitle: caf\xe9\n---\n",
+    "journal/2026/broken.md": b"---\ntitle: never closed\n",
+    "journal/2026/bare/photo.png": b"\x89PNG\r\n\x1a\n\0\xff",
+    "questions/2026/empty.md": b"",
+}
+
+
+@pytest.fixture
+def full(ada: Cli) -> Cli:
+    """A journal with one of everything, and files that no program of ours would write."""
+    id_ = ada.ok("diary", "new", "First", "--body", "I spoke.\n\nShe was silent. 😀", "--tag", "trust").split()[0]
+    ada.ok("ask", "How?", "--needed-by", "tomorrow 9:00")
+    ada.ok("answer", "q-", "Slowly.")
+    ada.ok("call", "new", "2026-12-03 09:00", "--repeat", "monthly")
+    ada.ok("comment", id_, "Why?", "--quote", "was silent")
+    ada.ok("edit", id_, "I spoke.\n\nShe was quite silent. 😀")
+    said = json.loads(ada.ok("show", id_, "--json"))["thread"][0]["id"]
+    ada.ok("comment", id_, "Because.", "--reply-to", said)
+    ada.ok("resolve", said)
+    for path, data in ODD.items():
+        (ada.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (ada.folder / path).write_bytes(data)
+        blob = git(ada.folder, "hash-object", "-w", "--no-filters", path).strip()  # as it is, line ends too
+        git(ada.folder, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    git(ada.folder, "commit", "--quiet", "-m", "by hand")
+    return ada
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """The files of a journal's channels, comments and photos."""
+    found = [path for top in ("journal", "questions", "calls", "comments") for path in (folder / top).rglob("*")]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found if path.is_file()}
+
+
+def test_what_goes_out_comes_back_byte_for_byte(full: Cli, tmp_path: Path) -> None:
+    full.ok("export", "jsonl", str(tmp_path / "all.jsonl"))
+    Cli(tmp_path).ok("init", "other", *ASKED)
+    other = Cli(tmp_path / "other")
+    told = other.ok("import", "jsonl", str(tmp_path / "all.jsonl"))
+    assert "James Other is listed here as james" not in told  # that handle is taken already
+    assert written(other.folder) == written(full.folder)
+    shown = [json.loads(cli.ok("diary", "--json")) for cli in (full, other)]
+    assert shown[0] == shown[1]
+    assert "0 files are new here" in other.ok("import", "jsonl", str(tmp_path / "all.jsonl"))
+    other.ok("export", "jsonl", str(tmp_path / "again.jsonl"))
+    kinds = [
+        [row for row in records(tmp_path / name) if row["kind"] in ("entry", "comment")]
+        for name in ("all.jsonl", "again.jsonl")
+    ]
+    for row in kinds[0] + kinds[1]:
+        row.pop("zone", None)  # of those without one it is their author's, who is listed otherwise here
+        row.pop("anchor", None)  # found along the history, which stays behind
+    assert kinds[0] == kinds[1]
+
+
+def test_people_who_are_missing_are_listed(full: Cli, tmp_path: Path) -> None:
+    people = full.folder / "pyproject.toml"
+    people.write_text(
+        people.read_text()
+        + '\n[tool.mentorlog.people.zoe]\nname = "Zoë \\"Z\\" Guest"\nrole = "guest"\nzone = "Asia/Tokyo"\nlogins = { github = "zoe" }\nwaking = "08:00-20:00"\n'
+    )
+    full.ok("save")
+    full.ok("export", "jsonl", str(tmp_path / "all.jsonl"))
+    Cli(tmp_path).ok("init", "other", *ASKED)
+    other = Cli(tmp_path / "other")
+    assert 'Zoë "Z" Guest is listed here as zoe' in other.ok("import", "jsonl", str(tmp_path / "all.jsonl"))
+    full.ok("export", "jsonl", str(tmp_path / "one.jsonl"))
+    other.ok("export", "jsonl", str(tmp_path / "two.jsonl"))
+    found = [
+        [row for row in records(tmp_path / name) if row.get("handle") == "zoe"] for name in ("one.jsonl", "two.jsonl")
+    ]
+    assert found[0] == found[1]
+    assert found[0][0]["logins"] == {"github": "zoe"}
+
+
+def test_every_field_is_in_the_dictionary_and_the_other_way_round(full: Cli, tmp_path: Path) -> None:
+    full.ok("export", "jsonl", str(tmp_path / "all.jsonl"), "--revisions")
+    seen: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for row in records(tmp_path / "all.jsonl"):
+        seen[row["kind"]] |= set(row) - {"kind"}
+    known = {kind: {field.name for field in fields} for kind, fields in KINDS.items()}
+    assert all(seen[kind] <= known[kind] for kind in KINDS)
+    assert seen["revision"] == known["revision"]
+    assert known["entry"] - seen["entry"] == {"happened", "feelings", "about", "agenda", "transcript_of"}
+    assert all(f"`{field.name}`" in dictionary() for fields in KINDS.values() for field in fields)
+
+
+def test_a_record_says_where_its_words_stand_now(full: Cli, tmp_path: Path) -> None:
+    full.ok("export", "jsonl", str(tmp_path / "all.jsonl"))
+    rows = records(tmp_path / "all.jsonl")
+    comment = next(row for row in rows if row.get("target"))
+    entry = next(row for row in rows if row["kind"] == "entry" and row["id"] == comment["entry"])
+    anchor = comment["anchor"]
+    assert (anchor["state"], entry["body"][anchor["start"] : anchor["end"]]) == ("drifted", "was quite silent")
+    reply = next(row for row in rows if row.get("in_reply_to"))
+    assert (reply["thread"], reply["depth"]) == (comment["id"], 1)
+    question = next(row for row in rows if row.get("channel") == "question" and row.get("state") == "answered")
+    assert question["answered"]
+    photo = next(row for row in rows if row.get("path", "").endswith("photo.png"))
+    assert base64.b64decode(photo["base64"]) == ODD["journal/2026/bare/photo.png"]
+
+
+def test_tables_are_read_by_any_program(full: Cli, tmp_path: Path) -> None:
+    full.ok("export", "csv", str(tmp_path / "tables"))
+    with (tmp_path / "tables/entry.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    assert rows["d-crrf0000"]["body"] == "One.\r\n\r\nTwo 😀.\r\n"
+    assert any(row["tags"] == "trust" for row in rows.values())
+    package = json.loads((tmp_path / "tables/datapackage.json").read_text())
+    for table in package["resources"]:
+        with (tmp_path / "tables" / table["path"]).open(newline="", encoding="utf-8") as file:
+            assert next(csv.reader(file)) == [field["name"] for field in table["schema"]["fields"]]
+
+
+def test_markdown_is_for_reading(full: Cli, tmp_path: Path) -> None:
+    full.ok("export", "markdown", str(tmp_path / "pages"))
+    index = (tmp_path / "pages/index.md").read_text()
+    assert "diary: [First]" in index
+    (page,) = (tmp_path / "pages/journal").rglob("*first.md")
+    assert "**Ada Example**" in page.read_text()
+    assert "> was silent" in page.read_text()
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [("inside.jsonl", "inside the journal"), ("../there.jsonl", "there already"), ("../no/where.jsonl", "no folder")],
+)
+def test_where_an_export_may_not_go(full: Cli, place: str, why: str) -> None:
+    full.folder.with_name("there.jsonl").write_text("mine")
+    assert why in full.refused("export", "jsonl", place)
+    assert full.folder.with_name("there.jsonl").read_text() == "mine"
+
+
+def test_an_export_is_for_its_owner_alone_and_holds_what_was_saved(full: Cli, tmp_path: Path) -> None:
+    (full.folder / "journal/2026/bare.md").write_text("not saved yet")
+    done = full("export", "jsonl", "../all.jsonl")
+    assert "not saved yet: journal/2026/bare.md" in done.stderr
+    assert (tmp_path / "all.jsonl").stat().st_mode & 0o077 == 0
+    assert b"not saved yet" not in (tmp_path / "all.jsonl").read_bytes()
+    assert not list(tmp_path.glob(".all*"))
+
+
+HEADER = b'{"kind":"journal","schema":1}\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (b"", "it is empty"),
+        (b"words\n", "not as it should be"),
+        (b"[]\n", "no export"),
+        (b'{"kind":"entry"}\n', "no export"),
+        (HEADER + HEADER, "no export"),
+        (b'{"kind":"journal","schema":99}\n', "schema 99"),
+        (HEADER + b'{"kind":"entry","path":"journal/a.md","body":"x"}\n', "for others"),
+        (HEADER + b'{"kind":"entry","head":"","body":"x"}\n', "lacks 'path'"),
+        (HEADER + b'{"kind":"entry","path":"../a.md","head":"","body":"x"}\n', "leads out"),
+        (HEADER + b'{"kind":"entry","path":".git/hooks/x","head":"","body":"x"}\n', "git"),
+        (HEADER + b'{"kind":"entry","path":"drafts/x.md","head":"","body":"x"}\n', "drafts"),
+        (HEADER + b'{"kind":"file","path":"a","base64":"eA==","sha256":"0"}\n', "not what it was"),
+        (HEADER + b'{"kind":"file","path":"a","base64":"!","sha256":"0"}\n', "not as it should be"),
+        (HEADER + 2 * b'{"kind":"entry","path":"journal/a.md","head":"","body":"x"}\n', "twice"),
+        (HEADER + b'{"kind":"person","handle":"x","name":"x","role":"king","zone":"UTC"}\n', "king"),
+        (HEADER + b'{"kind":"entry","path":7,"head":1}\n', "not as it should be"),
+    ],
+)
+def test_what_is_no_export_brings_nothing(ada: Cli, tmp_path: Path, lines: bytes, why: str) -> None:
+    (tmp_path / "bad.jsonl").write_bytes(lines)
+    before = git(ada.folder, "rev-parse", "HEAD")
+    assert why in ada.refused("import", "jsonl", str(tmp_path / "bad.jsonl"))
+    assert git(ada.folder, "rev-parse", "HEAD") == before
+
+
+def test_other_words_stop_all_of_it(full: Cli, tmp_path: Path) -> None:
+    full.ok("export", "jsonl", str(tmp_path / "all.jsonl"))
+    full.ok("edit", "d-crrf0000", "Other words.")
+    full.ok("remove", next(row["id"] for row in json.loads(full.ok("diary", "--json")) if row["title"] == "First"))
+    assert "is here already, with other words" in full.refused("import", "jsonl", str(tmp_path / "all.jsonl"))
+    assert "First" not in full.ok("diary")
+
+
+def test_the_sample_comes_back_as_it_was(tmp_path: Path) -> None:
+    sample = Cli(ROOT)
+    sample.ok("export", "jsonl", str(tmp_path / "sample.jsonl"))
+    Cli(tmp_path).ok("init", "other", *ASKED)
+    other = Cli(tmp_path / "other")
+    other.ok("import", "jsonl", str(tmp_path / "sample.jsonl"))
+    saved = git(ROOT, "ls-tree", "-r", "--name-only", "HEAD", "journal", "questions", "calls", "comments").split("\n")
+    for path in filter(None, saved):
+        blob = git(ROOT, "rev-parse", f"HEAD:{path}")
+        assert blob == git(other.folder, "rev-parse", f"HEAD:{path}")
