@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -72,13 +72,14 @@ def watched(browser: Browser, width: int, *, script: bool = True) -> tuple[Page,
     return page, wrong
 
 
-def addresses(site: Server, page: Page) -> list[str]:
-    """Every page that can be reached by links from the first."""
+def addresses(site: Server, page: Page, look: Callable[[str], None]) -> list[str]:
+    """Every page that can be reached by links from the first, each looked at on the way."""
     seen, waiting = [], [site.link + "index.html"]
     while waiting:
         address = waiting.pop()
         seen.append(address)
         page.goto(address)
+        look(address)
         links = page.eval_on_selector_all("main a[href], header a[href]", "all => all.map(a => a.href.split('#')[0])")
         waiting += [
             link
@@ -89,17 +90,20 @@ def addresses(site: Server, page: Page) -> list[str]:
 
 
 def test_every_page_asks_nobody_else_and_fails_at_nothing(browser: Browser, site: Server) -> None:
-    page, wrong = watched(browser, 1400)
-    found = addresses(site, page)
-    assert len(found) == site_pages(site) - 1  # to the search page leads a form
-    found.append(f"{site.link}search.html?q=hour")
-    for width in (360, 1400):
-        page.set_viewport_size({"width": width, "height": 900})
-        for address in found:
-            page.goto(address)
+    page, wrong = watched(browser, 360)
+
+    def look(address: str) -> None:
+        for width in (360, 1400):
+            page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
-            assert page.evaluate("window.canary === undefined")
-            assert page.locator("h1").count() == 1, address
+        page.set_viewport_size({"width": 360, "height": 900})
+        assert page.evaluate("window.canary === undefined")
+        assert page.locator("h1").count() == 1, address
+
+    found = addresses(site, page, look)
+    assert len(found) == site_pages(site) - 1  # to the search page leads a form
+    page.goto(f"{site.link}search.html?q=hour")
+    look(page.url)
     assert wrong == []
     page.close()
 
