@@ -123,6 +123,17 @@ class NamesInside(MentorlogError):
         self.names = names
 
 
+class Left(MentorlogError):
+    """Listed names are left in what others would read, so nothing was written."""
+
+    def __init__(self, places: list[str]) -> None:
+        more = f", and {len(places) - 5} more" if len(places) > 5 else ""  # noqa: PLR2004 - as many as one looks at
+        super().__init__(
+            f"listed names are left: {'; '.join(places[:5])}{more}",
+            "list how they are written; for a name that is a word too, say under [words] or [kept] what is meant",
+        )
+
+
 class Taken(MentorlogError):
     """Another file has that name already.
 

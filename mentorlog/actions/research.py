@@ -6,23 +6,31 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
+from zipfile import BadZipFile, ZipFile
 
 from mentorlog.actions.writer import Writer
+from mentorlog.codec.consent import read_ledger
 from mentorlog.codec.people import read_people, with_person
-from mentorlog.errors import BadValue, Taken
+from mentorlog.errors import BadValue, Left, Taken, Unreadable
+from mentorlog.model.consent import Use
 from mentorlog.model.person import Person
 from mentorlog.repository import disk
 from mentorlog.repository.outbox import Change
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.worktree import blob_name, decode
-from mentorlog.research import formats
+from mentorlog.research import bag, formats, refi
 from mentorlog.research.corpus import Corpus
+from mentorlog.research.disclosure import Disclosure, Report
 from mentorlog.research.intake import Intake, read_lines
+from mentorlog.research.pseudonyms import names_of
+from mentorlog.research.records import OWN_COPY, records, texts_in
 
 _PEOPLE = "pyproject.toml"
-KINDS = ("jsonl", "csv", "markdown")
+FROZEN = "mentorlog-freeze"
+"""The folder within a frozen archive; its own name tells nothing of the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Exported:
         comments: how many comment files.
         files: how many other files.
         unsaved: paths of what is not saved yet, and so is not in it.
+        report: what became of it on its way to others; None for the pair's own copy.
     """
 
     path: Path
@@ -42,6 +51,20 @@ class Exported:
     comments: int
     files: int
     unsaved: list[str]
+    report: Report | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """For whom an export is, if not for the pair.
+
+    Attributes:
+        use: what it is for.
+        names: the list of names, a file outside of the journal.
+    """
+
+    use: Use
+    names: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +92,76 @@ def corpus_of(repository: Repository) -> Corpus:
     return Corpus.of(snapshot, people or repository.people, repository.past)
 
 
-def export(repository: Repository, kind: str, out: Path, *, revisions: bool = False) -> Exported:
-    """Write the pair's own full copy of the journal.
+def export(
+    repository: Repository, kind: str, out: Path, *, revisions: bool = False, others: Others | None = None
+) -> Exported:
+    """Write the pair's own full copy of the journal, or what others may read of it.
 
     Args:
         repository: the journal.
-        kind: one of `KINDS`.
-        out: a file for `jsonl`, a folder else; new, and outside of the journal.
+        kind: `jsonl`, `csv`, `markdown`, `qdpx`, `bag`, or `freeze` for a bag in one file.
+        out: a file for `jsonl`, `qdpx` and `freeze`, a folder else; new, and outside of the journal.
         revisions: whether every saved state of every entry is in it.
+        others: for whom it is; None for the pair.
 
     Raises:
         BadValue: it cannot be written there.
+        NamesInside: a listed name is left.
     """
     goal = _goal(repository, out)
-    corpus = corpus_of(repository)
+    corpus, report = corpus_of(repository), None
+    if others:
+        corpus, report = disclosed(repository, corpus, others, revisions=revisions)
+    made = _files(corpus, kind, report, revisions=revisions)
     if kind == "jsonl":
-        _write_file(goal, formats.lines(corpus, revisions=revisions))
+        _write_file(goal, made.values())
+    elif kind in ("qdpx", "freeze"):
+        _write_file(goal, [_archive(made, FROZEN if kind == "freeze" else "")])
     else:
-        made = formats.tables(corpus, revisions=revisions) if kind == "csv" else formats.pages(corpus)
         _write_folder(goal, made)
     said = sum(1 for _ in corpus.said())
     unsaved = sorted(repository.git.changed(["."]))
-    return Exported(goal, len(corpus.journal.entries), said, len(corpus.files), unsaved)
+    return Exported(goal, len(corpus.journal.entries), said, len(corpus.files), unsaved, report)
+
+
+def disclosed(
+    repository: Repository, corpus: Corpus, others: Others, *, revisions: bool = False
+) -> tuple[Corpus, Report]:
+    """What others may read of a journal, and what became of it.
+
+    Raises:
+        BadValue: the list is not where it belongs.
+        NamesInside: a listed name is left.
+    """
+    if not others.names.is_file():
+        raise BadValue(f"there is no file {others.names}", "write your list of names there")
+    if others.names.resolve().is_relative_to(repository.git.top.resolve()):
+        raise BadValue("the list of names must lie outside of the journal", "move it to a folder of your own")
+    names = names_of(decode(others.names.read_bytes(), str(others.names)), str(others.names))
+    disclosure = Disclosure(corpus, read_ledger(repository.snapshot().files), others.use, names)
+    shown = disclosure.corpus()
+    if left := list(disclosure.residues(texts_in(records(shown, revisions=revisions)))):
+        raise Left(left)
+    return shown, disclosure.report
+
+
+def verify(path: Path) -> list[str]:
+    """What is wrong with a bag, a folder or a frozen archive; nothing where it is whole.
+
+    Raises:
+        Unreadable: it is no bag.
+    """
+    if path.is_dir():
+        found = [each for each in path.rglob("*") if each.is_file()]
+        return bag.doubts({each.relative_to(path).as_posix(): each.read_bytes() for each in found})
+    try:
+        with ZipFile(path) as archive:
+            files = bag.opened(archive)
+    except (BadZipFile, OSError) as error:
+        raise Unreadable(f"it is no archive: {error}", "take a file that `mentorlog freeze` made") from None
+    return bag.doubts(files) or (
+        [] if _archive(files, FROZEN) == path.read_bytes() else ["it holds more than its files"]
+    )
 
 
 def take_in(writer: Writer, file: Path) -> TakenIn:
@@ -144,6 +215,37 @@ def _goal(repository: Repository, out: Path) -> Path:
     if not goal.parent.is_dir():
         raise BadValue(f"there is no folder {goal.parent}", "make it first")
     return goal
+
+
+def _files(corpus: Corpus, kind: str, report: Report | None, *, revisions: bool) -> dict[str, bytes]:
+    """What an export is made of, by the names of its files."""
+    if kind == "jsonl":
+        return {"journal.jsonl": b"".join(formats.lines(corpus, revisions=revisions))}
+    if kind == "csv":
+        return formats.tables(corpus, revisions=revisions)
+    if kind == "markdown":
+        return formats.pages(corpus)
+    return refi.project(corpus) if kind == "qdpx" else _bagged(corpus, report, revisions=revisions)
+
+
+def _bagged(corpus: Corpus, report: Report | None, *, revisions: bool) -> dict[str, bytes]:
+    """A bag with the journal in every form that programs read, and what was left out of it."""
+    files = {f"tables/{path}": data for path, data in formats.tables(corpus, revisions=revisions).items()}
+    files |= _files(corpus, "jsonl", None, revisions=revisions)
+    files["journal.qdpx"] = _archive(refi.project(corpus))
+    if report:
+        files["consent-report.json"] = report.json()
+    about = f"A journal of mentoring, for {corpus.use}, under pseudonyms" if corpus.use else OWN_COPY
+    return bag.bagged(files, commit=corpus.commit, saved=corpus.saved, about=about)
+
+
+def _archive(files: Mapping[str, bytes], folder: str = "") -> bytes:
+    """A zip archive, the same bytes whenever and wherever it is made."""
+    out = BytesIO()
+    with ZipFile(out, "w") as made:
+        for member, data in bag.members(files, folder):
+            made.writestr(member, data)
+    return out.getvalue()
 
 
 def _write_file(goal: Path, parts: Iterable[bytes]) -> None:

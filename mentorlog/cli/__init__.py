@@ -28,7 +28,9 @@ SECTIONS = {
         "serve": "website",
     },
     "Share": {"sync": "exchange", "choose": "exchange", "review": "review"},
-    "Study": {"export": "research", "import": "research"},
+    "Study": {
+        "export": "research", "import": "research", "freeze": "research", "verify": "research", "consent": "consent",
+    },
     "Look after": {"init": "journal", "join": "exchange", "me": "journal", "check": "journal"},
 }  # fmt: skip
 _MODULES = {command: module for section in SECTIONS.values() for command, module in section.items()}

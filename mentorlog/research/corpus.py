@@ -44,6 +44,7 @@ class Corpus:
         saved: when that was saved.
         texts: entries and comments as they are written, by their paths.
         files: all other files, by their paths.
+        use: what it is for, where others read it; "" for the pair's own copy.
     """
 
     journal: Journal
@@ -51,6 +52,7 @@ class Corpus:
     saved: datetime | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    use: str = ""
 
     @classmethod
     def of(cls, snapshot: Snapshot, people: People, past: Past | None = None) -> Corpus:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import mentorlog
 from mentorlog.model import clock
+from mentorlog.model.anchor import Target
 from mentorlog.model.comment import Comment, Motivation, question_state
 from mentorlog.model.entry import Call, Channel, Entry
 from mentorlog.model.person import Hours, Person
 from mentorlog.model.revision import Revision
-from mentorlog.research.corpus import Corpus
+from mentorlog.research.corpus import Corpus, Text
 from mentorlog.research.schema import SCHEMA
 
 Record = dict[str, Any]
@@ -35,7 +36,7 @@ def records(corpus: Corpus, *, revisions: bool = False) -> Iterator[Record]:
         program=f"mentorlog {mentorlog.__version__}",
         commit=corpus.commit,
         saved=corpus.saved and clock.stamp(corpus.saved),
-        copy=OWN_COPY,
+        copy=f"for {corpus.use}, under pseudonyms" if corpus.use else OWN_COPY,
     )
     yield from (_person(person) for person in journal.people)
     yield from (_entry(corpus, entry) for entry in journal.entries)
@@ -76,7 +77,7 @@ def _entry(corpus: Corpus, entry: Entry) -> Record:
         state=str(question_state(entry, thread)) if is_question else None,
         answered=clock.stamp(min(answers)) if answers else None,
         call=entry.call and _call(entry.call), transcript_of=entry.transcript_of,
-    ) | {"head": text.head, "body": text.body}  # fmt: skip
+    ) | _written(corpus, text)  # fmt: skip
 
 
 def _call(call: Call) -> Record:
@@ -101,13 +102,24 @@ def _comment(corpus: Corpus, comment: Comment) -> Record:
         thread=root, depth=remark.depth if remark else None,
         in_reply_to=comment.in_reply_to, replaces=comment.replaces, resolves=comment.resolves, reopens=comment.reopens,
         retracts=comment.retracts, agenda=comment.agenda, in_call=comment.call,
-        target=target and {key: getattr(target, key) for key in ("exact", "prefix", "suffix", "start", "end", "blob")},
+        target=target and _target(target),
         anchor=anchor and {"state": str(anchor.state), "start": anchor.start, "end": anchor.end},
         source=source and {
             **{key: getattr(source, key) for key in ("forge", "repository", "kind", "id", "link", "verdict", "line")},
             "date": clock.stamp(source.date),
         },
-    ) | {"head": text.head, "body": text.body}  # fmt: skip
+    ) | _written(corpus, text)  # fmt: skip
+
+
+def _target(target: Target) -> Record:
+    """The words that were spoken of; their place in a text that nobody else has is not told."""
+    place = ("start", "end", "blob") if target.blob else ()
+    return {key: getattr(target, key) for key in ("exact", "prefix", "suffix", *place)}
+
+
+def _written(corpus: Corpus, text: Text) -> Record:
+    """A file as it is written; others get no header, which would tell more than its fields."""
+    return {"body": text.body} if corpus.use else {"head": text.head, "body": text.body}
 
 
 def _revision(corpus: Corpus, entry: Entry, revision: Revision) -> Record:
@@ -126,3 +138,17 @@ def _file(path: str, data: bytes) -> Record:
         "sha256": hashlib.sha256(data).hexdigest(),
         "base64": base64.b64encode(data).decode(),
     }
+
+
+def texts_in(found: Iterable[Record]) -> Iterator[str]:
+    """Every text that stands in some records, at whatever depth."""
+    for record in found:
+        waiting: list[object] = list(record.values())
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, str):
+                yield value
+            elif isinstance(value, dict):
+                waiting += value.values()
+            elif isinstance(value, list | tuple):
+                waiting += value

@@ -242,7 +242,7 @@ class Story:
         root = self._root(said)
         if root is not said:
             there = by_number.get(_number(root), {}).get("id")
-            if here["in_reply_to"] != there:
+            if here["in_reply_to"] != there and not self.gone:  # where what began it is gone, it answers that still
                 yield f"answers {here['in_reply_to']}, not {there}"
         elif said.kind == "line":
             yield from self._misplaced(said, here, body)

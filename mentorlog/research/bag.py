@@ -1,0 +1,152 @@
+"""A bag: files with what proves that they are whole, and what they are.
+
+BagIt 1.0 (RFC 8493) with SHA-256, and RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) beside the files. The same files,
+commit and consents give the same bytes on any machine: nothing in it tells the present, and nothing is compressed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+import mentorlog
+from mentorlog.errors import Unreadable
+
+_CRATE = "data/ro-crate-metadata.json"
+_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_MANIFEST, _TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+_BEGINNING = (1980, 1, 1, 0, 0, 0)
+_KINDS = {
+    "jsonl": "application/jsonl",
+    "csv": "text/csv",
+    "md": "text/markdown",
+    "json": "application/json",
+    "qdpx": "application/zip",
+}
+
+
+def bagged(files: Mapping[str, bytes], *, commit: str, saved: datetime | None, about: str) -> dict[str, bytes]:
+    """A bag around some files.
+
+    Args:
+        files: by their names.
+        commit: git's name for the state of the journal that they were made from.
+        saved: when that was saved.
+        about: what they are, in a sentence.
+    """
+    day = f"{saved:%Y-%m-%d}" if saved else ""
+    payload = {f"data/{path}": data for path, data in sorted(files.items())}
+    payload[_CRATE] = _crate(payload, commit, day, about)
+    size = sum(map(len, payload.values()))
+    info = {
+        "Bag-Software-Agent": f"mentorlog {mentorlog.__version__}",
+        "Bagging-Date": day,
+        "External-Description": about,
+        "External-Identifier": commit,
+        "Payload-Oxum": f"{size}.{len(payload)}",
+    }
+    tags = {
+        "bagit.txt": _DECLARATION,
+        "bag-info.txt": "".join(f"{key}: {value}\n" for key, value in info.items() if value).encode(),
+        _MANIFEST: _manifest(payload),
+    }
+    return payload | tags | {_TAGS: _manifest(tags)}
+
+
+def members(files: Mapping[str, bytes], folder: str) -> Iterator[tuple[ZipInfo, bytes]]:
+    """The members of an archive of those files, in order and without the present."""
+    for path, data in sorted(files.items()):
+        member = ZipInfo(f"{folder}/{path}" if folder else path, _BEGINNING)
+        member.compress_type = ZIP_STORED
+        member.create_system = 3
+        member.external_attr = 0o100600 << 16
+        yield member, data
+
+
+def doubts(files: Mapping[str, bytes]) -> list[str]:
+    """What is wrong with a bag; nothing where it is whole."""
+    found = []
+    if files.get("bagit.txt") != _DECLARATION:
+        found.append("bagit.txt is not that of a bag of ours")
+    for name, covered in ((_TAGS, ("bagit.txt", "bag-info.txt", _MANIFEST)), (_MANIFEST, None)):
+        listed = _listed(files.get(name, b""))
+        wanted = set(covered) if covered else {path for path in files if path.startswith("data/")}
+        found += [f"{path} is not in {name}" for path in sorted(wanted - set(listed))]
+        for path, digest in sorted(listed.items()):
+            if path not in files:
+                found.append(f"{path} is missing")
+            elif hashlib.sha256(files[path]).hexdigest() != digest:
+                found.append(f"{path} is not what it was")
+    known = {"bagit.txt", "bag-info.txt", _MANIFEST, _TAGS}
+    return found + [
+        f"{path} does not belong there" for path in sorted(files) if path not in known and not path.startswith("data/")
+    ]
+
+
+def opened(archive: ZipFile) -> dict[str, bytes]:
+    """The files of an archived bag, without the folder that they lie in.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    try:
+        names = archive.namelist()
+        tops = {name.partition("/")[0] for name in names}
+        if len(tops) != 1 or len(set(names)) != len(names):
+            raise Unreadable("it is no bag of ours", "take a file that `mentorlog freeze` made")
+        return {name.partition("/")[2]: archive.read(name) for name in names}
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Unreadable(f"it is damaged: {error}", "take another copy of it") from None
+
+
+def _manifest(files: Mapping[str, bytes]) -> bytes:
+    rows = (f"{hashlib.sha256(data).hexdigest()}  {_escaped(path)}\n" for path, data in sorted(files.items()))
+    return "".join(rows).encode()
+
+
+def _listed(manifest: bytes) -> dict[str, str]:
+    rows = (line.split("  ", 1) for line in manifest.decode(errors="replace").splitlines())
+    return {_plain(row[1]): row[0] for row in rows if len(row) == 2}  # noqa: PLR2004 - a digest and a path
+
+
+def _escaped(path: str) -> str:
+    """A path as a manifest writes it (RFC 8493, 2.1.3)."""
+    return path.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
+
+
+def _plain(path: str) -> str:
+    return path.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+
+
+def _crate(payload: Mapping[str, bytes], commit: str, day: str, about: str) -> bytes:
+    names = [path.removeprefix("data/") for path in payload]
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": "A journal of mentoring",
+        "description": about,
+        "identifier": commit,
+        "datePublished": day,
+        "license": "see consent-report.json",
+        "hasPart": [{"@id": name} for name in names],
+    }
+    parts = [
+        {
+            "@id": name,
+            "@type": "File",
+            "contentSize": str(len(payload[f"data/{name}"])),
+            "encodingFormat": _KINDS.get(name.rpartition(".")[2], "application/octet-stream"),
+        }
+        for name in names
+    ]
+    described = {
+        "@id": "ro-crate-metadata.json",
+        "@type": "CreativeWork",
+        "about": {"@id": "./"},
+        "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+    }
+    crate = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": [described, root, *parts]}
+    return json.dumps(crate, ensure_ascii=False, indent=1).encode() + b"\n"

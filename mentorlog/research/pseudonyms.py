@@ -1,0 +1,278 @@
+"""Pseudonyms: listed names replaced by what stands for them, and what of a name is left.
+
+A name is looked for by its tokens: runs of letters, cut at apostrophes, hyphens, underscores, digits and where a
+capital follows a small letter, and compared without case and accents (NFKD). So whatever counts as a residue is what is
+replaced. A listed name that is also a word (Will, Mark, Rose) is replaced where it is written as it is listed, inside a
+sentence, and where a listed occurrence says so; at the beginning of a sentence it is open what is meant, and that stops
+an export too.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from urllib.parse import quote, unquote
+
+from mentorlog.codec.people import read_names
+from mentorlog.errors import Unreadable
+
+_INSIDE = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+"""What belongs to the letter before it: accents that stand alone, and what nobody sees."""
+_RUN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_INSIDE}])*")
+_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_ESCAPED = re.compile(r"[^\s()<>\[\]\"']*%[0-9a-fA-F]{2}[^\s()<>\[\]\"']*")
+_ENDS = re.compile(r"(?:^|[.!?:;…]|\n)[\s\"'“”‘’*_#>\-–—(\[]*\Z")
+_LEAST = 3
+"""Letters of a name from which it is counted inside longer words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of letters: where it stands, as it is written, and as it is compared."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A list of names.
+
+    Attributes:
+        pseudonyms: what stands for each.
+        words: names that are words too, each with the occurrences that mean the person.
+        kept: the same, with the occurrences that do not.
+    """
+
+    pseudonyms: Mapping[str, str]
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """A listed name that is left, or of which it is open whether it is meant.
+
+    Attributes:
+        name: as it is listed.
+        around: the words that it stands among.
+    """
+
+    name: str
+    around: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A text with pseudonyms.
+
+    Attributes:
+        text: what it reads now.
+        edits: where in the old text something was replaced: start, end, and how many characters stand there now.
+        first: what was done to the text before that.
+    """
+
+    text: str
+    edits: tuple[tuple[int, int, int], ...] = ()
+    first: Replaced | None = None
+
+    def moved(self, start: int, end: int) -> tuple[int, int]:
+        """Where a range of the old text stands now; what was replaced belongs to it whole."""
+        if self.first:
+            start, end = self.first.moved(start, end)
+        return self._at(start, after=False), self._at(end, after=True)
+
+    def _at(self, place: int, *, after: bool) -> int:
+        shift = 0
+        for start, end, length in self.edits:
+            if start >= place:
+                break
+            if place < end:
+                return start + shift + (length if after else 0)
+            shift += length - (end - start)
+        return place + shift
+
+
+def names_of(text: str, path: str) -> Names:
+    """A `names.toml`: `[names]`, and for names that are words too `[words]` and `[kept]`, each with a list.
+
+    Raises:
+        Unreadable: it is not TOML, or of another shape.
+    """
+    pseudonyms = read_names(text, path)
+    tables = tomllib.loads(text)
+    lists = {}
+    for key in ("words", "kept"):
+        table = tables.get(key, {})
+        if not isinstance(table, dict) or not all(_is_list_of_text(each) for each in table.values()):
+            raise Unreadable(
+                f"[{key}] is no table of lists", f'write [{key}] and below it "Will" = ["Will said"]', path=path
+            )
+        lists[key] = table
+    if strangers := [name for name in (*lists["words"], *lists["kept"]) if name not in pseudonyms]:
+        raise Unreadable(f"'{strangers[0]}' is not among the names", "list it below [names] first", path=path)
+    return Names(pseudonyms, lists["words"], lists["kept"])
+
+
+def _is_list_of_text(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+class Pseudonymiser:
+    """Replaces the names of one list.
+
+    Args:
+        names: the list.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name in names.pseudonyms:
+            keys = tuple(token.key for token in tokens(name))
+            if keys:
+                self._by_first.setdefault(keys[0], []).append((keys, name))
+        for listed in self._by_first.values():
+            listed.sort(key=lambda each: (-len(each[0]), each[1]))
+        self.inside: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
+
+    def text(self, text: str) -> Replaced:
+        """A text with every listed name replaced."""
+        plain = _decoded(text)
+        edits = [(start, end, self._names.pseudonyms[name]) for start, end, name in self._found(plain.text)]
+        made, spans = _edited(plain.text, edits)
+        return Replaced(made, spans, plain if plain.edits else None)
+
+    def plain(self, text: str) -> str:
+        """The same, without saying where."""
+        return self.text(text).text
+
+    def residues(self, text: str) -> Iterator[Residue]:
+        """What of listed names is left in a text, its addresses decoded."""
+        for shown in dict.fromkeys([text, html.unescape(text), unquote(text)]):
+            for start, end, name in self._matches(shown):
+                if name not in self._names.words or self._is_open(shown, start, end, name):
+                    yield Residue(name, " ".join(shown[max(0, start - 30) : end + 30].split()))
+
+    def look(self, text: str) -> None:
+        """Count what the list does not reach: names inside longer words, and capitalised words that it knows not."""
+        known = {token.key for name in self._names.pseudonyms for token in tokens(name)}
+        long = [key for key in self._by_first if len(key) >= _LEAST]
+        for token in tokens(text):
+            if token.key not in known:
+                self.inside.update(key for key in long if key in token.key)
+                if token.text[:1].isupper() and not _begins(text, token.start):
+                    self.unknown[token.text] += 1
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """The places that are to be replaced, none within another."""
+        for start, end, name in self._matches(text):
+            if name not in self._names.words or self._is_meant(text, start, end, name):
+                yield start, end, name
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where the tokens of a name stand, the longest first, from left to right."""
+        found = tokens(text)
+        at = 0
+        while at < len(found):
+            for keys, name in self._by_first.get(found[at].key, ()):
+                there = found[at : at + len(keys)]
+                if tuple(token.key for token in there) == keys and self._fits(there, name):
+                    yield there[0].start, _past_marks(text, there[-1].end, name), name
+                    at += len(keys) - 1
+                    break
+            at += 1
+
+    def _fits(self, there: Sequence[Token], name: str) -> bool:
+        """Whether a name that is nothing but initials, or a word too, is written as it is listed."""
+        is_exact = name in self._names.words or all(len(token.key) == 1 for token in there)
+        return not is_exact or [token.text for token in there] == [token.text for token in tokens(name)]
+
+    def _is_meant(self, text: str, start: int, end: int, name: str) -> bool:
+        if _listed(text, start, end, self._names.kept.get(name, ())):
+            return False
+        return _listed(text, start, end, self._names.words[name]) or not _begins(text, start)
+
+    def _is_open(self, text: str, start: int, end: int, name: str) -> bool:
+        return not _listed(text, start, end, self._names.kept.get(name, ()))
+
+
+def _past_marks(text: str, end: int, name: str) -> int:
+    """Where a name ends whose last letters are followed by marks of its own, as in `M.S.`."""
+    marks = name[tokens(name)[-1].end :]
+    return end + len(marks) if marks.strip() and text.startswith(marks, end) else end
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf")).casefold()
+
+
+def tokens(text: str) -> list[Token]:
+    """The runs of letters of a text."""
+    found = []
+    for run in _RUN.finditer(text):
+        edges = [run.start(), *(run.start() + hump.start() for hump in _HUMP.finditer(run[0])), run.end()]
+        for start, end in pairwise(edges):
+            part = text[start:end]
+            found.append(Token(start, end, part, _folded(part)))
+    return found
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence begins there."""
+    return bool(_ENDS.search(text[max(0, start - 40) : start])) if start else True
+
+
+def _listed(text: str, start: int, end: int, occurrences: Iterable[str]) -> bool:
+    """Whether a place stands in one of some listed occurrences."""
+    around = text[max(0, start - 80) : end + 80]
+    at = start - max(0, start - 80)
+    return any(
+        where <= at < where + len(each)
+        for each in occurrences
+        for where in (found.start() for found in re.finditer(re.escape(each), around))
+    )
+
+
+def _decoded(text: str) -> Replaced:
+    """Letters that are written as entities, and addresses that are escaped, as one reads them."""
+    edits = [(found.start(), found.end(), html.unescape(found[0])) for found in _ENTITY.finditer(text)]
+    edits = [each for each in edits if each[2].isalpha()]
+    edits += [(found.start(), found.end(), _unescaped(found[0])) for found in _ESCAPED.finditer(text)]
+    edits = [each for each in sorted(edits) if text[each[0] : each[1]] != each[2]]
+    made, spans = _edited(text, edits)
+    return Replaced(made, spans)
+
+
+def _unescaped(address: str) -> str:
+    """An address with its letters as one reads them; what is no letter stays escaped."""
+    return re.sub(
+        r"(?:%[0-9a-fA-F]{2})+",
+        lambda found: "".join(
+            char if char.isalpha() else quote(char, safe="") for char in unquote(found[0], errors="replace")
+        ),
+        address,
+    )
+
+
+def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    parts, spans, at = [], [], 0
+    for start, end, words in edits:
+        if start >= at:
+            parts += [text[at:start], words]
+            spans.append((start, end, len(words)))
+            at = end
+    return "".join([*parts, text[at:]]), tuple(spans)

@@ -1,0 +1,146 @@
+"""QDA projects, bags and freezes: valid by the official schema, whole by other programs, the same bytes anywhere."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+import xmlschema
+
+from tests.conftest import ROOT, Cli, git
+
+XSD = ROOT.parent / "shared/recordings/refi-qda/Project.xsd"
+NAME = "{urn:QDA-XML:project:1.0}"
+needs_xsd = pytest.mark.skipif(not XSD.exists(), reason="the official schema is not here")
+
+
+def opened(path: Path) -> tuple[ET.Element, dict[str, str]]:
+    """A project, and the texts beside it."""
+    with ZipFile(path) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("sources/")}
+        return ET.fromstring(archive.read("project.qde")), texts  # noqa: S314 - our own
+
+
+def text_of(source: ET.Element, texts: dict[str, str]) -> str:
+    return texts[source.attrib["plainTextPath"].replace("internal://", "sources/")]
+
+
+@needs_xsd
+@pytest.mark.parametrize("which", ["full", "sample"])
+def test_a_project_is_valid_and_counts_what_the_journal_has(full: Cli, tmp_path: Path, which: str) -> None:
+    clone = full if which == "full" else Cli(ROOT)
+    told = clone.ok("export", "qdpx", str(tmp_path / "all.qdpx"))
+    with ZipFile(tmp_path / "all.qdpx") as archive:
+        xmlschema.XMLSchema(str(XSD)).validate(archive.read("project.qde").decode())
+    project, texts = opened(tmp_path / "all.qdpx")
+    clone.ok("export", "jsonl", str(tmp_path / "all.jsonl"))
+    rows = [json.loads(line) for line in (tmp_path / "all.jsonl").read_bytes().splitlines()]
+    entries = [row for row in rows if row["kind"] == "entry"]
+    spoken = [row for row in rows if row["kind"] == "comment" and row["body"].strip()]
+    assert told.startswith(f"{len(entries)} entries")
+    assert len(project.findall(f"{NAME}Sources/{NAME}TextSource")) == len(entries)
+    assert len(project.findall(f"{NAME}Sources//{NAME}Coding")) == sum(
+        len(set(row.get("tags", []))) + len(set(row.get("feelings", []))) for row in entries
+    )
+    taken_back = {row["retracts"] for row in rows if row.get("retracts")}
+    gone = [row for row in spoken if row.get("replaces") or row["id"] in taken_back]
+    assert len(project.findall(f"{NAME}Notes/{NAME}Note")) == len(spoken) - len(gone)
+    handles = {row.get("author", "") for row in (*entries, *spoken)} | {
+        row["handle"] for row in rows if row["kind"] == "person"
+    }
+    assert len(project.findall(f"{NAME}Users/{NAME}User")) == len(handles)
+    guids = [element.attrib["guid"] for element in project.iter() if "guid" in element.attrib]
+    assert len(set(guids)) == len(guids)
+    assert {element.attrib["targetGUID"] for element in project.iter() if "targetGUID" in element.attrib} <= set(guids)
+    assert len(texts) == len(entries) + len(spoken) - len(gone)
+
+
+def test_positions_give_the_very_words_again(full: Cli, tmp_path: Path) -> None:
+    body = "Ünï 😀 e\u0301té, then 👩‍👩‍👧 words.\r\n\r\nAnd more words.\r\n"
+    (full.folder / "odd.txt").write_text(body, newline="")
+    id_ = full.ok("diary", "new", "Odd", "--body", "x").split()[0]
+    path = next(each for each in (full.folder / "journal").rglob("*odd.md"))
+    path.write_bytes(path.read_bytes().split(b"\n---\n")[0] + b"\n---\n" + body.encode())
+    full.ok("save")
+    for words in ("then 👩‍👩‍👧 words", "And more", "e\u0301té"):
+        full.ok("comment", id_, f"On {words}", "--quote", words)
+    full.ok("export", "qdpx", str(tmp_path / "all.qdpx"))
+    project, texts = opened(tmp_path / "all.qdpx")
+    notes = {note.attrib["guid"]: text_of(note, texts) for note in project.iter(f"{NAME}Note")}
+    found = 0
+    for source in project.iter(f"{NAME}TextSource"):
+        text = text_of(source, texts)
+        assert "\r\n" not in text
+        for selection in source.iter(f"{NAME}PlainTextSelection"):
+            words = text[int(selection.attrib["startPosition"]) : int(selection.attrib["endPosition"])]
+            ref = selection.find(f"{NAME}NoteRef")
+            assert ref is not None
+            note = notes[ref.attrib["targetGUID"]]
+            assert note in (f"On {words}", "Why?")
+            found += 1
+    assert found == 4
+
+
+def test_a_freeze_of_two_clones_in_two_zones_is_the_same(
+    full: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "--quiet", str(full.folder), "other")
+    for number, (folder, zone) in enumerate(((full.folder, "Asia/Tokyo"), (tmp_path / "other", "America/Lima"))):
+        monkeypatch.setenv("TZ", zone)
+        Cli(folder).ok("freeze", str(tmp_path / f"{number}.zip"))
+    one, other = ((tmp_path / f"{number}.zip").read_bytes() for number in range(2))
+    assert one == other
+    assert "It is whole." in full.ok("verify", str(tmp_path / "0.zip"))
+
+
+def test_one_flipped_byte_is_found_wherever_it_is(full: Cli, tmp_path: Path) -> None:
+    full.ok("freeze", str(tmp_path / "whole.zip"))
+    data = (tmp_path / "whole.zip").read_bytes()
+    for at in range(0, len(data), max(1, len(data) // 60)):
+        bad = bytearray(data)
+        bad[at] ^= 1
+        (tmp_path / "bad.zip").write_bytes(bytes(bad))
+        assert full("verify", str(tmp_path / "bad.zip")).exit_code == 1, at
+    (tmp_path / "bad.zip").write_bytes(data[:-7])
+    assert full("verify", str(tmp_path / "bad.zip")).exit_code == 1
+    (tmp_path / "bad.zip").write_bytes(data + b"x")
+    assert full("verify", str(tmp_path / "bad.zip")).exit_code == 1
+
+
+def test_a_bag_is_whole_by_other_programs_and_what_is_wrong_is_named(full: Cli, tmp_path: Path) -> None:
+    bag = tmp_path / "bag"
+    full.ok("export", "bag", str(bag))
+    for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        subprocess.run(["sha256sum", "--check", "--strict", "--quiet", manifest], cwd=bag, check=True)
+    info = dict(line.split(": ", 1) for line in (bag / "bag-info.txt").read_text().splitlines())
+    payload = [path for path in (bag / "data").rglob("*") if path.is_file()]
+    assert info["Payload-Oxum"] == f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"
+    assert info["External-Identifier"] == git(full.folder, "rev-parse", "HEAD").strip()
+    crate = json.loads((bag / "data/ro-crate-metadata.json").read_text())
+    listed = {part["@id"] for part in crate["@graph"] if part["@type"] == "File"}
+    assert listed == {path.relative_to(bag / "data").as_posix() for path in payload} - {"ro-crate-metadata.json"}
+    (bag / "data/extra.txt").write_text("x")
+    (bag / "data/journal.jsonl").unlink()
+    (bag / "notes.txt").write_text("x")
+    said = full("verify", str(bag)).stdout
+    for words in ("extra.txt is not in", "journal.jsonl is missing", "notes.txt does not belong"):
+        assert words in said
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"words"])
+def test_what_is_no_bag_is_said(full: Cli, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "x.zip").write_bytes(data)
+    assert "no archive" in full.refused("verify", str(tmp_path / "x.zip"))
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("a/x", b"1")
+        archive.writestr("b/x", b"2")
+    (tmp_path / "y.zip").write_bytes(out.getvalue())
+    assert "no bag of ours" in full.refused("verify", str(tmp_path / "y.zip"))
+    shutil.rmtree(tmp_path / "nothing", ignore_errors=True)

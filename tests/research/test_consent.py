@@ -1,0 +1,225 @@
+"""What others may read: nothing that was not agreed to, and nobody's name."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentorlog.model.comment import Comment
+from mentorlog.model.consent import Consent, Ledger, Use
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.ids import comment_id
+from mentorlog.model.journal import Journal
+from mentorlog.research.corpus import Corpus, Text
+from mentorlog.research.disclosure import Disclosure
+from mentorlog.research.formats import lines, pages, tables
+from mentorlog.research.pseudonyms import Names
+from tests.conftest import PEOPLE, Cli, git
+
+FIRST = datetime(2026, 9, 1, 12, tzinfo=UTC)
+MARK = re.compile(r"word\d{3}")
+LIST = '[names]\n"Priya" = "Teacher A"\n"Leeds" = "a town"\n'
+
+
+def entry(number: int, channel: Channel, author: str, day: int) -> Entry:
+    when = FIRST + timedelta(days=day)
+    return Entry(
+        f"{channel.letter}-{number:08}", channel, f"Title word{number:03}", author, when, "UTC",
+        f"{channel.folder}/{number}.md", f"Body word{number:03}.\n", blob="b" * 40,
+    )  # fmt: skip
+
+
+def comment(number: int, about: Entry, author: str, day: int) -> Comment:
+    when = FIRST + timedelta(days=day)
+    id_ = comment_id(when, number.to_bytes(10))
+    return Comment(id_, about.id, author, when, body=f"Said word{number:03}.", path=f"comments/{about.id}/{id_}.md")
+
+
+DAYS = st.integers(0, 60)
+PERSONS = st.sampled_from(["ada", "james"])
+CONSENTS = st.builds(
+    lambda number, person, day, uses, channels, since, length: Consent(
+        comment_id(FIRST + timedelta(days=day), number.to_bytes(10)), person, FIRST + timedelta(days=day), frozenset(uses),
+        frozenset(channels), None if since is None else (FIRST + timedelta(days=since)).date(),
+        None if length is None else (FIRST + timedelta(days=(day if since is None else since) + length)).date(),
+    ),
+    st.integers(0, 10**6), PERSONS, DAYS, st.sets(st.sampled_from(Use)), st.sets(st.sampled_from(Channel)),
+    st.none() | DAYS, st.none() | st.integers(0, 30),
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.sampled_from(Channel), PERSONS, DAYS), min_size=1, max_size=8),
+    st.lists(st.tuples(st.integers(0, 7), PERSONS, DAYS), max_size=8),
+    st.lists(CONSENTS, max_size=5, unique_by=lambda each: each.id),
+    st.sets(st.integers(0, 4)),
+    st.sampled_from(Use),
+)
+def test_nothing_that_was_not_agreed_to_is_in_any_output(
+    written: list[tuple[Channel, str, int]],
+    said: list[tuple[int, str, int]],
+    given_: list[Consent],
+    taken_back: set[int],
+    use: Use,
+) -> None:
+    """By scanning the bytes: an oracle that knows nothing of the code says which words may stand there."""
+    entries = [entry(number, *each) for number, each in enumerate(written)]
+    comments = [
+        comment(100 + number, entries[which % len(entries)], who, day) for number, (which, who, day) in enumerate(said)
+    ]
+    backs = [
+        Consent(comment_id(FIRST + timedelta(days=99), n.to_bytes(10)), given_[n].person, FIRST, withdraws=given_[n].id)
+        for n in taken_back
+        if n < len(given_)
+    ]
+
+    def may(person: str, channel: Channel, day: date) -> bool:
+        return any(
+            line.person == person and use in line.uses and channel in line.channels
+            and (line.since or line.date.date()) <= day <= (line.until or date.max)
+            for number, line in enumerate(given_) if number not in taken_back
+        )  # fmt: skip
+
+    allowed = set()
+    for each in entries:
+        whose = ["ada", "james"] if each.channel is Channel.CALL else [each.author]
+        if each.date and all(may(person, each.channel, each.date.date()) for person in whose):
+            allowed.add(each.body[5:12])
+            allowed |= {
+                one.body[5:12] for one in comments
+                if one.entry_id == each.id and may(one.author, each.channel, one.date.astimezone(UTC).date())
+            }  # fmt: skip
+    texts = {each.path: Text("", each.body) for each in entries} | {each.path: Text("", each.body) for each in comments}
+    corpus = Corpus(Journal(PEOPLE, entries, comments), texts=texts, files={"secret.txt": b"word999"})
+    shown = Disclosure(corpus, Ledger([*given_, *backs]), use, Names({})).corpus()
+    out = b"".join([*lines(shown, revisions=True), *tables(shown).values(), *pages(shown).values()]).decode()
+    assert set(MARK.findall(out)) == allowed
+
+
+@pytest.fixture
+def journal(ada: Cli, tmp_path: Path) -> Cli:
+    """A journal with a name in every place, and a list outside of it."""
+    id_ = ada.ok(
+        "diary",
+        "new",
+        "Priya at noon",
+        "--body",
+        "I met Priya in Leeds.\n\nAda Example was there; James too.",
+        "--tag",
+        "priya",
+    ).split()[0]
+    ada.ok("comment", id_, "What did Priya say?", "--quote", "met Priya in Leeds")
+    ada.ok("ask", "How do I tell Priya?")
+    (tmp_path / "names.toml").write_text(LIST)
+    return ada
+
+
+def exported(clone: Cli, path: Path) -> list[dict[str, Any]]:
+    clone.ok("export", "jsonl", str(path), "--for", "research", "--names", "../names.toml")
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_without_consent_nothing_goes_out(journal: Cli, tmp_path: Path) -> None:
+    rows = exported(journal, tmp_path / "none.jsonl")
+    assert {row["kind"] for row in rows} == {"journal", "person"}
+    assert (
+        "not agreed to"
+        in journal("export", "csv", str(tmp_path / "t"), "--for", "research", "--names", "../names.toml").output
+    )
+
+
+def test_what_was_agreed_to_goes_out_under_pseudonyms(journal: Cli, tmp_path: Path) -> None:
+    journal.ok("consent", "give", "--for", "research", "--since", "2026-11-01")
+    path = tmp_path / "out.jsonl"
+    rows = exported(journal, path)
+    text = path.read_text()
+    for name in ("Priya", "priya", "Leeds", "Ada", "James", "ada", "james", "example.org"):
+        assert not re.search(rf"(?<![a-zA-Z]){name}(?![a-zA-Z])", text), name
+    entry_row = next(row for row in rows if row.get("channel") == "diary")
+    assert entry_row["body"] == "\nI met Teacher A in a town.\n\nMentee was there; Mentor too.\n"
+    assert (entry_row["author"], entry_row["tags"], entry_row["path"]) == (
+        "mentee",
+        ["Teacher A"],
+        f"journal/{entry_row['id']}.md",
+    )
+    assert "head" not in entry_row
+    said = next(row for row in rows if row["kind"] == "comment")
+    anchor = said["anchor"]
+    assert entry_row["body"][anchor["start"] : anchor["end"]] == said["target"]["exact"] == "met Teacher A in a town"
+    assert "blob" not in said["target"]
+    assert rows[0]["copy"] == "for research, under pseudonyms"
+    assert journal.refused("import", "jsonl", str(path))
+
+
+def test_what_is_taken_back_is_out_and_the_truth_is_told(journal: Cli, tmp_path: Path) -> None:
+    journal.ok("consent", "give", "--for", "research", "--since", "2026-11-01")
+    id_ = json.loads(journal.ok("consent", "--json"))[0]["id"]
+    told = journal.ok("consent", "withdraw", id_[:20])
+    for truth in ("3 entries and comments", "history keeps", "clones", "cannot reach"):
+        assert truth in told
+    assert {row["kind"] for row in exported(journal, tmp_path / "none.jsonl")} == {"journal", "person"}
+    assert "No consent stands" in journal.ok("consent")
+    assert "no one consent" in journal.refused("consent", "withdraw", id_)
+
+
+def test_a_name_that_is_left_stops_the_export(journal: Cli, tmp_path: Path) -> None:
+    journal.ok("consent", "give", "--for", "research", "--since", "2026-11-01")
+    (tmp_path / "names.toml").write_text(LIST + '"Will" = "Pupil B"\n[words]\n"Will" = []\n')
+    journal.ok("diary", "new", "Open", "--body", "Will came.")
+    refused = journal.refused(
+        "export", "jsonl", str(tmp_path / "x.jsonl"), "--for", "research", "--names", "../names.toml"
+    )
+    assert "Will came" in refused
+    assert not (tmp_path / "x.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (["--for", "research"], "--names"),
+        (["--for", "research", "--names", "names.toml"], "outside of the journal"),
+        (["--for", "research", "--names", "../missing.toml"], "there is no file"),
+        (["--names", "../names.toml"], "--for"),
+    ],
+)
+def test_an_export_for_others_needs_a_list_from_outside(
+    journal: Cli, tmp_path: Path, args: list[str], why: str
+) -> None:
+    (journal.folder / "names.toml").write_text(LIST)
+    done = journal("export", "jsonl", str(tmp_path / "x.jsonl"), *args)
+    assert done.exit_code
+    assert why in done.stderr
+    assert not (tmp_path / "x.jsonl").exists()
+
+
+def test_a_ledger_that_cannot_be_read_stops_every_export_for_others(journal: Cli, tmp_path: Path) -> None:
+    journal.ok("consent", "give", "--for", "research")
+    (line,) = (journal.folder / "consent").iterdir()
+    line.write_text(line.read_text().replace("research", "everything"))
+    git(journal.folder, "commit", "--quiet", "-am", "by hand")
+    assert "everything" in journal.refused(
+        "export", "jsonl", str(tmp_path / "x.jsonl"), "--for", "research", "--names", "../names.toml"
+    )
+
+
+def test_earlier_wordings_are_out_unless_they_were_agreed_to(journal: Cli, tmp_path: Path) -> None:
+    entry_id = json.loads(journal.ok("diary", "--json"))[0]["id"]
+    journal.ok("edit", entry_id, "I met nobody.")
+    journal.ok("consent", "give", "--for", "research", "--since", "2026-11-01")
+    args = ("--for", "research", "--names", "../names.toml", "--revisions")
+    journal.ok("export", "jsonl", str(tmp_path / "one.jsonl"), *args)
+    assert "Teacher A in a town" not in re.sub(r'"target".*', "", (tmp_path / "one.jsonl").read_text())
+    journal.ok("consent", "give", "--for", "research", "--since", "2026-11-01", "--revisions")
+    journal.ok("export", "jsonl", str(tmp_path / "two.jsonl"), *args)
+    rows = [json.loads(line) for line in (tmp_path / "two.jsonl").read_bytes().splitlines()]
+    earlier = [row for row in rows if row["kind"] == "revision" and row["entry"] == entry_id]
+    assert [row["body"].strip()[:22] for row in earlier] == ["I met Teacher A in a t", "I met nobody."]
+    assert all(not row.get("commit") for row in earlier)
