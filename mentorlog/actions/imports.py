@@ -71,7 +71,7 @@ class Import:
         request, threads = self._client.do(self._forge.read(number))
         guests = self._guests(request, threads, ask)
         self._fetch(request, threads)
-        entry_id = self._entry_of(request)
+        entry_id = self._entry_of(request, threads)
         if request.state is State.MERGED and request.target == self._repository.store.branch.ref.removeprefix(HEADS):
             self._keep_history(request, entry_id)
         journal = self._repository.load()
@@ -130,8 +130,10 @@ class Import:
         remote.bring(self._repository.git, self._address, [self._forge.head(request.number)])
         remote.bring(self._repository.git, self._address, [each for each in wanted if not branch.tip(each)])
 
-    def _entry_of(self, request: PullRequest) -> str:
+    def _entry_of(self, request: PullRequest, threads: Iterable[ReviewThread]) -> str:
         """The id of the entry that a request is about; a branch that no review is named after gets one that is.
+
+        One that brings nothing any more is about the entry that was spoken of.
 
         Raises:
             BadValue: it is about none.
@@ -148,6 +150,10 @@ class Import:
                 if not self._is_here(id_):
                     self._repository.reviews.begin(id_, request.head)
                 return id_
+        paths = {thread.place.path.removeprefix(self._repository.git.prefix) for thread in threads if thread.place}
+        for entry in self._repository.load().entries:
+            if entry.path in paths:
+                return entry.id
         raise BadValue("that pull request brings no entry of this journal", "look at its number")
 
     def _is_here(self, entry_id: str) -> bool:

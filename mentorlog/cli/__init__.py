@@ -24,8 +24,8 @@ SECTIONS = {
         "comment": "comment", "resolve": "comment", "reopen": "comment", "retract": "comment", "read": "comment",
     },
     "Read": {
-        "inbox": "reading", "show": "reading", "history": "history", "search": "reading", "build": "website",
-        "serve": "website",
+        "inbox": "reading", "show": "reading", "history": "history", "search": "reading", "compare": "reading",
+        "build": "website", "serve": "website",
     },
     "Share": {"sync": "exchange", "choose": "exchange", "review": "review"},
     "Study": {

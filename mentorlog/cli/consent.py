@@ -17,10 +17,10 @@ _USES = ("research", "quotation", "archive")
 _CHANNELS = ("diary", "question", "call")
 _TRUTH = """What this does: from now on no export holds what it was about.
 What it does not do: the journal and its history keep every word, here and in the other's clone. `mentorlog remove`
-takes an entry off the pages; history keeps what it said. To rewrite history would give every later state another name, break
-every clone and every freeze that was cited, and mentorlog does not do it.
-What it cannot reach: exports and freezes that were passed on, other clones, backups, what a forge keeps. Ask those who
-have them."""
+takes an entry off the pages; history keeps what it said. To rewrite history would give every later state another
+name, break every clone and every freeze that was cited, and mentorlog does not do it.
+What it cannot reach: exports and freezes that were passed on, other clones, backups, what a forge keeps. Ask those
+who have them."""
 
 
 @click.group(invoke_without_command=True)

@@ -1,17 +1,20 @@
-"""`inbox`, `show`, `search`."""
+"""`inbox`, `show`, `search`, `compare`."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import click
 
 from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import json_option, print_entry, print_json, row, shortened, thread_rows
+from mentorlog.cli.printing import Row, json_option, print_entry, print_json, row, shortened, thread_rows
 from mentorlog.model import clock
+from mentorlog.model.entry import Channel, Entry
 
 if TYPE_CHECKING:
+    from mentorlog.model.compare import Month
     from mentorlog.model.inbox import Waiting
     from mentorlog.model.journal import Journal
 
@@ -108,3 +111,44 @@ def search(desk: Desk, words: tuple[str, ...], as_json: bool) -> None:
         click.echo(plain(f"    {f'{who}: ' if who else ''}{hit.excerpt}"))
     if not hits:
         click.echo("Nothing holds all of these words.")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+def compare(desk: Desk, words: tuple[str, ...], as_json: bool) -> None:
+    """Lay the three channels side by side in time, where all of WORDS stand, or a theme of that name."""
+    from shutil import get_terminal_size
+
+    from mentorlog.model.compare import compared
+
+    months = compared(desk.repository.load(), " ".join(words))
+    if as_json:
+        print_json([_month_row(month) for month in months])
+        return
+    width = max(16, (get_terminal_size().columns - 2) // 3)
+    names = [channel.noun.capitalize() for channel in Channel]
+    if months:
+        click.secho("".join(f"{name:<{width}}" for name in names).rstrip(), bold=True)
+    for month in months:
+        click.secho(month.key or "undated", fg="cyan")
+        lanes = [[_cell(entry, width - 2) for entry in month.lanes[channel]] for channel in Channel]
+        for cells in zip_longest(*lanes, fillvalue=""):
+            click.echo("".join(f"{cell:<{width}}" for cell in cells).rstrip())
+        said = ", ".join(f"{count} in {channel.folder}" for channel, count in month.said.items() if count)
+        if said:
+            click.echo(f"  comments: {said}")
+    if not months:
+        click.echo("Nothing holds all of these words.")
+
+
+def _cell(entry: Entry, width: int) -> str:
+    """A day and a title, as wide as a column."""
+    text = f"{entry.moment:%d} {plain(entry.title)}" if entry.moment else plain(entry.title)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _month_row(month: Month) -> Row:
+    lanes = {channel.noun: [entry.id for entry in month.lanes[channel]] for channel in Channel}
+    return {"month": month.key or None, **lanes, "comments": sum(month.said.values())}

@@ -6,6 +6,7 @@ files, its history, addresses and forges are left out. What is left of a listed 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from mentorlog.model.anchor import ORPHAN, Anchor, Target
 from mentorlog.model.comment import Comment
 from mentorlog.model.consent import Ledger, Use
 from mentorlog.model.entry import Call, Channel, Entry
+from mentorlog.model.ids import moment_of
 from mentorlog.model.journal import Journal
 from mentorlog.model.past import Named, Past, Said, named
 from mentorlog.model.person import People, Person, Role
@@ -145,7 +147,11 @@ class Disclosure:
         bodies = {entry.id: self._engine.text(entry.body) for entry in entries}
         known = {entry.id: entry for entry in entries}
         comments = [comment for comment in self._corpus.said() if self._may(comment, known)]
-        anchors = {named(each): self._anchor(each, known, bodies) for each in comments if each.target}
+        anchors = {
+            (_number(each.entry_id), _numbered(each.id)): self._anchor(each, known, bodies)
+            for each in comments
+            if each.target
+        }
         shown = [self._entry(entry, bodies[entry.id]) for entry in entries]
         said = [self._comment(each, known[each.entry_id]) for each in comments]
         texts = {entry.path: Text("", entry.body) for entry in shown}
@@ -204,22 +210,27 @@ class Disclosure:
     def _entry(self, entry: Entry, body: Replaced) -> Entry:
         plain = self._engine.plain
         return replace(
-            entry, title=plain(entry.title), author=self._aliases[entry.author], body=body.text, blob="",
-            path=f"{entry.channel.folder}/{entry.id}.md", feelings=tuple(map(plain, entry.feelings)),
-            tags=tuple(map(plain, entry.tags)), call=entry.call and self._call(entry.call),
+            entry, id=_number(entry.id), title=plain(entry.title), author=self._aliases[entry.author], blob="",
+            body=body.text, path=_path(entry), feelings=tuple(map(plain, entry.feelings)),
+            tags=tuple(map(plain, entry.tags)), about=tuple(map(_number, entry.about)),
+            transcript_of=_number(entry.transcript_of), call=entry.call and self._call(entry.call),
         )  # fmt: skip
 
     def _call(self, call: Call) -> Call:
         plain = self._engine.plain
         return replace(
-            call, host=self._aliases.get(call.host, ""), link="", place=plain(call.place), recorded=plain(call.recorded)
-        )
+            call, host=self._aliases.get(call.host, ""), link="", place=plain(call.place),
+            recorded=plain(call.recorded), series=_number(call.series),
+        )  # fmt: skip
 
     def _comment(self, comment: Comment, entry: Entry) -> Comment:
-        path = f"comments/{entry.id}/{comment.id}.md"
+        number, about = _numbered(comment.id), _number(entry.id)
         return replace(
-            comment, author=self._aliases[comment.author], body=self._engine.plain(comment.body), path=path, blob="",
-            target=comment.target and self._target(comment.target), source=None,
+            comment, id=number, entry_id=about, author=self._aliases[comment.author], blob="", source=None,
+            body=self._engine.plain(comment.body), path=f"comments/{about}/{number}.md", call=_number(comment.call),
+            target=comment.target and self._target(comment.target), in_reply_to=_numbered(comment.in_reply_to),
+            replaces=_numbered(comment.replaces), resolves=_numbered(comment.resolves),
+            reopens=_numbered(comment.reopens), retracts=_numbered(comment.retracts),
         )  # fmt: skip
 
     def _target(self, target: Target) -> Target:
@@ -247,15 +258,16 @@ class Disclosure:
                 continue
             past = self._journal.past.revisions(entry)
             blobs = {
-                blob: f"{entry.id}-{number}" for number, blob in enumerate(dict.fromkeys(each.blob for each in past), 1)
+                blob: f"{_number(entry.id)}-{number}"
+                for number, blob in enumerate(dict.fromkeys(each.blob for each in past), 1)
             }
             for blob, name in blobs.items():
                 texts[name] = self._engine.plain(self._journal.past.text(entry, blob) or "") if blob else ""
-            path = f"{entry.channel.folder}/{entry.id}.md"
+            path = _path(entry)
             for each in past:
                 author, blob = self._aliases.get(each.author, ""), blobs[each.blob] if each.blob else ""
                 shown = replace(each, commit="", author=author, path=path, blob=blob, before=blobs.get(each.before, ""))
-                revisions.setdefault(entry.id, []).append(shown)
+                revisions.setdefault(_number(entry.id), []).append(shown)
         return revisions, texts
 
     def _people(self) -> People:
@@ -272,3 +284,22 @@ class Disclosure:
 def _called(alias: str) -> str:
     """`guest-2` as `Guest 2`."""
     return alias.replace("-", " ").capitalize()
+
+
+def _path(entry: Entry) -> str:
+    return f"{entry.channel.folder}/{_number(entry.id)}.md"
+
+
+def _number(entry_id: str) -> str:
+    """An entry's id for others: digits alone, for chance writes names with letters; the same in every export."""
+    if not entry_id:
+        return ""
+    return f"{entry_id[:1]}-{int.from_bytes(hashlib.sha256(entry_id.encode()).digest()[:5]):012}"
+
+
+def _numbered(comment_id: str) -> str:
+    """The same of a comment, in the order of time."""
+    if not comment_id:
+        return ""
+    chance = int.from_bytes(hashlib.sha256(comment_id.encode()).digest()[:3])
+    return f"{round(moment_of(comment_id).timestamp() * 1000):015}{chance:08}"

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from mentorlog.codec.people import read_names
@@ -34,8 +35,7 @@ _LEAST = 3
 """Letters of a name from which it is counted inside longer words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of letters: where it stands, as it is written, and as it is compared."""
 
     start: int
@@ -138,12 +138,18 @@ class Pseudonymiser:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._written = {name: [token.text for token in tokens(name)] for name in names.pseudonyms}
+        self._exact = {
+            name for name, parts in self._written.items() if name in names.words or max(map(len, parts), default=0) == 1
+        }
         for name in names.pseudonyms:
             keys = tuple(token.key for token in tokens(name))
             if keys:
                 self._by_first.setdefault(keys[0], []).append((keys, name))
         for listed in self._by_first.values():
             listed.sort(key=lambda each: (-len(each[0]), each[1]))
+        self._known = {token.key for name in names.pseudonyms for token in tokens(name)}
+        self._seen: dict[str, list[str]] = {}
         self.inside: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
 
@@ -167,13 +173,18 @@ class Pseudonymiser:
 
     def look(self, text: str) -> None:
         """Count what the list does not reach: names inside longer words, and capitalised words that it knows not."""
-        known = {token.key for name in self._names.pseudonyms for token in tokens(name)}
-        long = [key for key in self._by_first if len(key) >= _LEAST]
         for token in tokens(text):
-            if token.key not in known:
-                self.inside.update(key for key in long if key in token.key)
-                if token.text[:1].isupper() and not _begins(text, token.start):
+            if token.key not in self._known:
+                for key in self._within(token.key):
+                    self.inside[key] += 1
+                if token.text[0].isupper() and not _begins(text, token.start):
                     self.unknown[token.text] += 1
+
+    def _within(self, word: str) -> list[str]:
+        """The listed names that stand inside a longer word."""
+        if word not in self._seen:
+            self._seen[word] = [key for key in self._by_first if len(key) >= _LEAST and key in word]
+        return self._seen[word]
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """The places that are to be replaced, none within another."""
@@ -183,6 +194,8 @@ class Pseudonymiser:
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where the tokens of a name stand, the longest first, from left to right."""
+        if self._by_first.keys().isdisjoint(key for run in set(_RUN.findall(text)) for _, _, _, key in _parts(run)):
+            return
         found = tokens(text)
         at = 0
         while at < len(found):
@@ -196,8 +209,7 @@ class Pseudonymiser:
 
     def _fits(self, there: Sequence[Token], name: str) -> bool:
         """Whether a name that is nothing but initials, or a word too, is written as it is listed."""
-        is_exact = name in self._names.words or all(len(token.key) == 1 for token in there)
-        return not is_exact or [token.text for token in there] == [token.text for token in tokens(name)]
+        return name not in self._exact or [token.text for token in there] == self._written[name]
 
     def _is_meant(self, text: str, start: int, end: int, name: str) -> bool:
         if _listed(text, start, end, self._names.kept.get(name, ())):
@@ -214,7 +226,6 @@ def _past_marks(text: str, end: int, name: str) -> int:
     return end + len(marks) if marks.strip() and text.startswith(marks, end) else end
 
 
-@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf")).casefold()
@@ -224,11 +235,16 @@ def tokens(text: str) -> list[Token]:
     """The runs of letters of a text."""
     found = []
     for run in _RUN.finditer(text):
-        edges = [run.start(), *(run.start() + hump.start() for hump in _HUMP.finditer(run[0])), run.end()]
-        for start, end in pairwise(edges):
-            part = text[start:end]
-            found.append(Token(start, end, part, _folded(part)))
+        at = run.start()
+        found += [Token(at + start, at + end, part, key) for start, end, part, key in _parts(run[0])]
     return found
+
+
+@lru_cache(maxsize=65536)
+def _parts(run: str) -> tuple[Token, ...]:
+    """The tokens of one run; words come again and again."""
+    edges = [0, *(hump.start() for hump in _HUMP.finditer(run)), len(run)]
+    return tuple(Token(start, end, run[start:end], _folded(run[start:end])) for start, end in pairwise(edges))
 
 
 def _begins(text: str, start: int) -> bool:

@@ -8,9 +8,10 @@ same GUIDs.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID
 from xml.etree import ElementTree as ET
 
 from mentorlog.model.comment import Comment, Motivation
@@ -19,7 +20,6 @@ from mentorlog.research.corpus import Corpus
 
 PROJECT = "project.qde"
 _XML = "urn:QDA-XML:project:1.0"
-_ROOM = uuid5(NAMESPACE_URL, "mentorlog")
 _VARIABLES = {"author": "Text", "date": "DateTime", "channel": "Text", "latency": "Float"}
 """Latency: hours from a question to its first answer."""
 _HOUR = 3600
@@ -155,7 +155,9 @@ def _made_by(element: ET.Element, name: str, author: str, when: datetime | None)
 
 
 def _guid(kind: str, name: str) -> str:
-    return str(uuid5(_ROOM, f"{kind}:{name}"))
+    """A GUID that is the same in every export; of digits alone, for chance writes names with letters."""
+    number = int.from_bytes(hashlib.sha256(f"mentorlog {kind}:{name}".encode()).digest()) % 10**32
+    return str(UUID(f"{number:032}"))
 
 
 def _instant(instant: datetime) -> str:
