@@ -244,9 +244,9 @@ class Story:
             there = by_number.get(_number(root), {}).get("id")
             if here["in_reply_to"] != there and not self.gone:  # where what began it is gone, it answers that still
                 yield f"answers {here['in_reply_to']}, not {there}"
-        elif said.kind == "line":
+        elif said.kind == "line" and here["in_reply_to"] is None:  # else what it answered is gone there, and stays here
             yield from self._misplaced(said, here, body)
-            if here["in_reply_to"] is None and here["resolved"] != bool(said.resolved_by):  # else what began it is gone
+            if here["resolved"] != bool(said.resolved_by):
                 yield f"is settled: {here['resolved']}"
 
     def _misplaced(self, said: Said, here: dict[str, Any], body: str) -> Iterator[str]:
