@@ -30,6 +30,7 @@ SECTIONS = {
     "Share": {"sync": "exchange", "choose": "exchange", "review": "review"},
     "Study": {
         "export": "research", "import": "research", "freeze": "research", "verify": "research", "consent": "consent",
+        "insights": "insights",
     },
     "Look after": {"init": "journal", "join": "exchange", "me": "journal", "check": "journal"},
 }  # fmt: skip
