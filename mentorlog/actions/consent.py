@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from mentorlog.actions.research import corpus_of
+from mentorlog.actions.research import corpus_of, ledger_of
 from mentorlog.actions.writer import Writer
-from mentorlog.codec.consent import FOLDER, read_ledger, write_consent
+from mentorlog.codec.consent import FOLDER, write_consent
 from mentorlog.errors import BadValue, NotFound, NotYours
 from mentorlog.model import clock
-from mentorlog.model.consent import Consent, Ledger, Use
+from mentorlog.model.consent import Consent, Use
 from mentorlog.model.entry import Channel
 from mentorlog.repository.outbox import Change
 from mentorlog.repository.repository import Repository
@@ -28,11 +28,6 @@ class TakenBack:
 
     line: Consent
     covered: int
-
-
-def ledger_of(repository: Repository) -> Ledger:
-    """The ledger, as it was saved last."""
-    return read_ledger(repository.snapshot().files)
 
 
 def give(

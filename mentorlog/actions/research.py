@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from zipfile import BadZipFile, ZipFile
 
 from mentorlog.actions.writer import Writer
-from mentorlog.codec.consent import read_ledger
+from mentorlog.codec.consent import FOLDER, read_ledger
 from mentorlog.codec.people import read_people, with_person
 from mentorlog.errors import BadValue, Left, Taken, Unreadable
-from mentorlog.model.consent import Use
+from mentorlog.model.consent import Ledger, Use
+from mentorlog.model.entry import Channel
+from mentorlog.model.paths import twins
 from mentorlog.model.person import Person
 from mentorlog.repository import disk
 from mentorlog.repository.outbox import Change
@@ -25,7 +28,7 @@ from mentorlog.research import bag, formats, refi
 from mentorlog.research.corpus import Corpus
 from mentorlog.research.disclosure import Disclosure, Report
 from mentorlog.research.intake import Intake, read_lines
-from mentorlog.research.pseudonyms import names_of
+from mentorlog.research.names import names_of
 from mentorlog.research.records import OWN_COPY, records, texts_in
 
 _PEOPLE = "pyproject.toml"
@@ -92,6 +95,11 @@ def corpus_of(repository: Repository) -> Corpus:
     return Corpus.of(snapshot, people or repository.people, repository.past)
 
 
+def ledger_of(repository: Repository) -> Ledger:
+    """The ledger of consent as it was saved last, each line by its own person."""
+    return read_ledger(repository.snapshot().files, repository.people, repository.saved_by(FOLDER))
+
+
 def export(
     repository: Repository, kind: str, out: Path, *, revisions: bool = False, others: Others | None = None
 ) -> Exported:
@@ -138,7 +146,7 @@ def disclosed(
     if others.names.resolve().is_relative_to(repository.git.top.resolve()):
         raise BadValue("the list of names must lie outside of the journal", "move it to a folder of your own")
     names = names_of(decode(others.names.read_bytes(), str(others.names)), str(others.names))
-    disclosure = Disclosure(corpus, read_ledger(repository.snapshot().files), others.use, names)
+    disclosure = Disclosure(corpus, ledger_of(repository), others.use, names)
     shown = disclosure.corpus()
     if left := list(disclosure.residues(texts_in(records(shown, revisions=revisions)))):
         raise Left(left)
@@ -152,12 +160,18 @@ def verify(path: Path) -> list[str]:
         Unreadable: it is no bag.
     """
     if path.is_dir():
-        found = [each for each in path.rglob("*") if each.is_file()]
-        return bag.doubts({each.relative_to(path).as_posix(): each.read_bytes() for each in found})
+        found = {
+            each.relative_to(path).as_posix(): each
+            for each in path.rglob("*")
+            if not each.is_dir() or each.is_symlink()
+        }
+        strange = [name for name, each in found.items() if each.is_symlink() or not each.is_file()]
+        doubts = bag.doubts({name: each.read_bytes() for name, each in found.items() if name not in strange})
+        return [*doubts, *(f"{name} is no plain file" for name in strange)]
     try:
         with ZipFile(path) as archive:
-            files = bag.opened(archive)
-    except (BadZipFile, OSError) as error:
+            files = bag.opened(archive, path.stat().st_size)
+    except (BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error) as error:
         raise Unreadable(f"it is no archive: {error}", "take a file that `mentorlog freeze` made") from None
     return bag.doubts(files) or (
         [] if _archive(files, FROZEN) == path.read_bytes() else ["it holds more than its files"]
@@ -180,25 +194,45 @@ def take_in(writer: Writer, file: Path) -> TakenIn:
             + (f", and {len(clashes) - 1} more" if clashes[1:] else ""),
             "begin an empty journal with `mentorlog init`, and import there",
         )
-    wanted = intake.texts | {path: data for path, data in intake.files.items() if path != _PEOPLE}
+    wanted = intake.texts | {path: data for path, data in intake.files.items() if _may_come(path)}
+    if both := twins([*wanted, *here.files]):
+        raise Unreadable(f"some systems take {both[0][1]} and {both[0][0]} for one", "look where the export is from")
+    folders = {str(folder) for path in (*wanted, *here.files) for folder in PurePosixPath(path).parents}
+    if inside := sorted(folders & {*wanted, *here.files}):
+        raise Unreadable(f"{inside[0]} is a file and a folder in it", "look where the export is from")
     new = {path: Change(data) for path, data in wanted.items() if path not in here.files}
     people, described = _with_people(writer, intake)
     if new or described:
         writer.save(new | described, f"import {len(intake.texts)} entries and comments")
-    kept = [path for path, data in intake.files.items() if path != _PEOPLE and here.files.get(path, data) != data]
+    kept = [path for path, data in intake.files.items() if path not in new and here.files.get(path) != data]
     return TakenIn(sorted(new), sorted(kept), people, intake.revisions)
 
 
+def _may_come(path: str) -> bool:
+    """Whether a file besides entries and comments comes in: photos beside entries, and templates for words.
+
+    Settings, workflows and the ledger of consent stay behind: nobody else may say what this clone does, or who agreed.
+    """
+    folder = path.partition("/")[0]
+    return bool(Channel.of_folder(folder)) or (folder == "templates" and path.endswith(".md"))
+
+
 def _with_people(writer: Writer, intake: Intake) -> tuple[list[Person], dict[str, Change]]:
-    """Who is missing here, and the file that lists them too."""
-    missing = [person for person in intake.people if person.handle not in writer.repository.people]
+    """Who is missing here, and the file that lists them too.
+
+    Raises:
+        Unreadable: with them the file could not be read any more.
+    """
+    missing = {each.handle: each for each in intake.people if each.handle not in writer.repository.people}
     if not missing:
         return [], {}
     old = writer.repository.files.read(_PEOPLE)
     text = decode(old, _PEOPLE)
-    for person in missing:
+    for person in missing.values():
         text = with_person(text, person)
-    return missing, {_PEOPLE: Change(text.encode(), over=blob_name(old))}
+    if read_people(text) is None:
+        raise Unreadable("the people in it cannot be listed here", "take an export that nobody changed")
+    return list(missing.values()), {_PEOPLE: Change(text.encode(), over=blob_name(old))}
 
 
 def _goal(repository: Repository, out: Path) -> Path:

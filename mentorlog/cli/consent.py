@@ -30,7 +30,7 @@ def consent(ctx: click.Context, as_json: bool) -> None:
     """Who agreed that what they wrote is used, for what; alone, list it. Nothing that was not agreed to is exported."""
     if ctx.invoked_subcommand:
         return
-    from mentorlog.actions.consent import ledger_of
+    from mentorlog.actions.research import ledger_of
 
     desk: Desk = ctx.obj
     standing = ledger_of(desk.repository).standing()

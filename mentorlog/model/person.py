@@ -13,7 +13,7 @@ from mentorlog.errors import BadValue, NotFound
 from mentorlog.model.source import family
 
 _ADDRESS = r"(?P<name>[^<>]+?)\s*<(?P<mail>[^<>\s]+@[^<>\s]+)>"
-_HANDLE = r"[a-z][a-z0-9-]{0,30}"
+HANDLE = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
 
 class Role(StrEnum):
@@ -131,6 +131,6 @@ def handle_of(name: str) -> str:
     """The handle made from a first name: `Ada Example` is `ada`, `Zoë` is `zoe`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words: list[str] = re.findall(r"[a-z0-9-]+", plain)
-    if not words or not re.fullmatch(_HANDLE, words[0]):
+    if not words or not HANDLE.fullmatch(words[0]):
         raise BadValue(f"no short name can be made from '{name}'", "begin the name with a letter from a to z")
     return words[0]

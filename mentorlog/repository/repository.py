@@ -136,6 +136,27 @@ class Repository:
         blobs = {path.removeprefix(prefix): blob for path, blob in plain.items()}
         return Snapshot(commit, saved, {path: data[blob] for path, blob in blobs.items()}, blobs)
 
+    def saved_by(self, folder: str) -> dict[str, str]:
+        """By whose mail each file of a folder was saved that was ever there; "" for one that was changed since."""
+        tip, prefix = self.store.branch.tip(), self.git.prefix
+        if not tip:
+            return {}
+        told = self.git.run(
+            "log", "--no-merges", "--no-renames", "--format=%x01%ae", "--raw", "-z", "--no-abbrev", tip, "--", folder
+        )
+        found: dict[str, str] = {}
+        blobs: dict[str, str] = {}
+        for part in told.split("\x01")[1:]:
+            mail, *rows = part.strip("\0").split("\0")
+            facts = [row for row in rows if row.strip()]
+            for record, path in zip(facts[::2], facts[1::2], strict=True):
+                inside = path.removeprefix(prefix)
+                is_first = record.rstrip().endswith("A") and inside not in found
+                found[inside] = mail.strip() if is_first else ""
+                blobs[inside] = record.split(" ")[3]
+        now = self.snapshot().blobs
+        return {path: mail if now.get(path) in (blobs[path], None) else "" for path, mail in found.items()}
+
     def check(self) -> list[Problem]:
         """Everything in the journal that a person should look at."""
         shared = self.git.ask("ls-files", "--", DRAFTS).splitlines()

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import mentorlog
 from mentorlog.errors import Unreadable
@@ -71,35 +71,41 @@ def doubts(files: Mapping[str, bytes]) -> list[str]:
     found = []
     if files.get("bagit.txt") != _DECLARATION:
         found.append("bagit.txt is not that of a bag of ours")
-    for name, covered in ((_TAGS, ("bagit.txt", "bag-info.txt", _MANIFEST)), (_MANIFEST, None)):
+    tags = {"bagit.txt", "bag-info.txt", _MANIFEST}
+    for name, wanted in ((_TAGS, tags), (_MANIFEST, {path for path in files if path.startswith("data/")})):
         listed = _listed(files.get(name, b""))
-        wanted = set(covered) if covered else {path for path in files if path.startswith("data/")}
+        before = len(found)
         found += [f"{path} is not in {name}" for path in sorted(wanted - set(listed))]
         for path, digest in sorted(listed.items()):
             if path not in files:
                 found.append(f"{path} is missing")
             elif hashlib.sha256(files[path]).hexdigest() != digest:
                 found.append(f"{path} is not what it was")
+        if len(found) == before and files[name] != _manifest({path: files[path] for path in wanted}):
+            found.append(f"{name} is not what it was")
     known = {"bagit.txt", "bag-info.txt", _MANIFEST, _TAGS}
     return found + [
         f"{path} does not belong there" for path in sorted(files) if path not in known and not path.startswith("data/")
     ]
 
 
-def opened(archive: ZipFile) -> dict[str, bytes]:
-    """The files of an archived bag, without the folder that they lie in.
+def opened(archive: ZipFile, size: int) -> dict[str, bytes]:
+    """The files of an archived bag, without the folder that they lie in; nothing is unpacked, for ours are not packed.
+
+    Args:
+        archive: the archive.
+        size: its bytes.
 
     Raises:
         Unreadable: it is none.
     """
-    try:
-        names = archive.namelist()
-        tops = {name.partition("/")[0] for name in names}
-        if len(tops) != 1 or len(set(names)) != len(names):
-            raise Unreadable("it is no bag of ours", "take a file that `mentorlog freeze` made")
-        return {name.partition("/")[2]: archive.read(name) for name in names}
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Unreadable(f"it is damaged: {error}", "take another copy of it") from None
+    listed = archive.infolist()
+    names = [member.filename for member in listed]
+    tops = {name.partition("/")[0] for name in names}
+    is_packed = any(member.compress_type != ZIP_STORED or member.file_size != member.compress_size for member in listed)
+    if len(tops) != 1 or len(set(names)) != len(names) or is_packed or sum(each.file_size for each in listed) > size:
+        raise Unreadable("it is no bag of ours", "take a file that `mentorlog freeze` made")
+    return {name.partition("/")[2]: archive.read(name) for name in names}
 
 
 def _manifest(files: Mapping[str, bytes]) -> bytes:

@@ -6,8 +6,8 @@ files, its history, addresses and forges are left out. What is left of a listed 
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,17 +15,21 @@ from datetime import date
 
 from mentorlog.errors import BadValue
 from mentorlog.model import clock
-from mentorlog.model.anchor import ORPHAN, Anchor, Target
-from mentorlog.model.comment import Comment
+from mentorlog.model.anchor import Anchor
+from mentorlog.model.anchor import target as anchored
+from mentorlog.model.comment import Comment, Remark
 from mentorlog.model.consent import Ledger, Use
 from mentorlog.model.entry import Call, Channel, Entry
-from mentorlog.model.ids import moment_of
 from mentorlog.model.journal import Journal
 from mentorlog.model.past import Named, Past, Said, named
-from mentorlog.model.person import People, Person, Role
+from mentorlog.model.person import People, Person
 from mentorlog.model.revision import Revision
 from mentorlog.research.corpus import Corpus, Text
-from mentorlog.research.pseudonyms import Names, Pseudonymiser, Replaced, tokens
+from mentorlog.research.names import Names
+from mentorlog.research.pseudonyms import Pseudonymiser, Replaced
+from mentorlog.research.roles import aliases, called, number, numbered, with_people
+
+_ADDRESS = re.compile(r"\S+://\S*|\bwww\.\S*")
 
 
 @dataclass
@@ -89,39 +93,6 @@ class Known(Past):
         return {name: self._anchors[name] for name in each if name in self._anchors}
 
 
-def with_people(names: Names, people: People) -> Names:
-    """A list with the journal's own people in it: whoever is not listed there is called by their role.
-
-    Raises:
-        BadValue: a pseudonym holds a listed name.
-    """
-    listed = dict(names.pseudonyms)
-    for person, alias in aliases(people).items():
-        role = _called(alias)
-        name = people[person].name
-        for each in (name, *name.split(), people[person].mail, person):
-            if any(len(token.key) > 1 for token in tokens(each)):
-                listed.setdefault(each, listed.get(name, role))
-    made = Names(listed, names.words, names.kept)
-    engine = Pseudonymiser(made)
-    for name, pseudonym in listed.items():
-        if any(engine.residues(pseudonym)):
-            raise BadValue(f"what stands for '{name}' holds a listed name itself", "choose another pseudonym")
-    return made
-
-
-def aliases(people: People) -> dict[str, str]:
-    """What each person is called for others, by handle: their role."""
-    counts = Counter(person.role for person in people)
-    numbers: Counter[Role] = Counter()
-    found = {}
-    for person in people:
-        numbers[person.role] += 1
-        alone = counts[person.role] == 1
-        found[person.handle] = str(person.role) if alone else f"{person.role}-{numbers[person.role]}"
-    return found
-
-
 class Disclosure:
     """One journal on its way to others.
 
@@ -142,23 +113,29 @@ class Disclosure:
         self.report = Report(use, files=len(corpus.files))
 
     def corpus(self) -> Corpus:
-        """What others may read."""
+        """What others may read.
+
+        Raises:
+            BadValue: two entries have one id, so that it is not sure what was said of which.
+        """
+        counts = Counter(entry.id for entry in self._journal.entries)
+        if twice := [id_ for id_, count in counts.items() if count > 1]:
+            raise BadValue(f"two entries have the id {twice[0]}", "`mentorlog check` names them; give one another id")
         entries = [entry for entry in self._journal.entries if self._is_in(entry.channel, self._why_not(entry))]
         bodies = {entry.id: self._engine.text(entry.body) for entry in entries}
-        known = {entry.id: entry for entry in entries}
-        comments = [comment for comment in self._corpus.said() if self._may(comment, known)]
-        anchors = {
-            (_number(each.entry_id), _numbered(each.id)): self._anchor(each, known, bodies)
-            for each in comments
-            if each.target
-        }
         shown = [self._entry(entry, bodies[entry.id]) for entry in entries]
-        said = [self._comment(each, known[each.entry_id]) for each in comments]
+        said: list[Comment] = []
+        anchors: dict[Named, Anchor] = {}
+        for entry in self._journal.entries:
+            for remark in self._journal.thread(entry.id).remarks:
+                if self._may(remark, entry, entry.id in bodies):
+                    comment, anchor = self._comment(remark, entry, bodies[entry.id])
+                    said.append(comment)
+                    anchors |= {named(comment): anchor} if anchor else {}
         texts = {entry.path: Text("", entry.body) for entry in shown}
         texts |= {comment.path: Text("", comment.body) for comment in said}
-        past = Known(anchors, *self._earlier(entries))
-        journal = Journal(self._people(), shown, said, past=past)
-        self._look([*(entry.body for entry in entries), *(comment.body for comment in comments)])
+        journal = Journal(self._people(), shown, said, past=Known(anchors, *self._earlier(entries)))
+        self._look([*(entry.body for entry in entries), *(comment.body for comment in said)])
         return Corpus(journal, self._corpus.commit, self._corpus.saved, texts, use=self._use)
 
     def residues(self, texts: Iterable[str]) -> Iterator[str]:
@@ -177,24 +154,34 @@ class Disclosure:
         return not why_not
 
     def _why_not(self, entry: Entry, *, revision: bool = False) -> str:
-        """Why an entry is left out; a call is both people's."""
+        """Why an entry is left out.
+
+        It takes everybody who wrote in it, by its header and by its history; a call is both people's besides. And it
+        takes the day on which it was written and that on which it came to read as it does.
+        """
         if entry.moment is None:
             return "it has no date"
-        day = clock.day_of(entry.date or entry.moment, entry.zone)
-        whose = [entry.author]
+        past = self._journal.past.revisions(entry)
+        whose = {entry.author, *(each.author for each in past if each.author in self._journal.people)}
         if entry.channel is Channel.CALL:
-            whose = [person.handle for person in self._journal.people.pair()]
-        return next(
-            (why for person in whose if (why := self._refusal(person, entry.channel, day, revision=revision))), ""
+            whose |= {person.handle for person in self._journal.people.pair()} | {entry.call.host if entry.call else ""}
+        days = [clock.day_of(entry.date or entry.moment, entry.zone)]
+        days += [max(days[0], clock.day_of(past[-1].date, entry.zone))] if len(past) > 1 else []
+        refusals = (
+            self._refusal(person, entry.channel, day, revision=revision)
+            for person in sorted(whose - {""})
+            for day in days
         )
+        return next(filter(None, refusals), "")
 
-    def _may(self, comment: Comment, known: Mapping[str, Entry]) -> bool:
-        entry = self._journal.get(comment.entry_id)
-        if entry is None or entry.id not in known:
-            self.report.left_out["comment: what it is about is left out"] += 1
-            return False
-        zone = self._journal.people[comment.author].zone
-        why = self._refusal(comment.author, entry.channel, clock.day_of(comment.date, zone))
+    def _may(self, remark: Remark, entry: Entry, is_in: bool) -> bool:  # noqa: FBT001 - a fact about the entry
+        """Whether what was said may be read: as it reads today, and only where all of that was agreed to."""
+        why = "" if is_in else "what it is about is left out"
+        if remark.retracted:
+            why = "its author took it back"
+        for comment in (remark.comment, *remark.last):
+            zone = self._journal.people[comment.author].zone
+            why = why or self._refusal(comment.author, entry.channel, clock.day_of(comment.date, zone))
         self.report.kept["comment"] += not why
         if why:
             self.report.left_out[f"comment: {why}"] += 1
@@ -210,44 +197,41 @@ class Disclosure:
     def _entry(self, entry: Entry, body: Replaced) -> Entry:
         plain = self._engine.plain
         return replace(
-            entry, id=_number(entry.id), title=plain(entry.title), author=self._aliases[entry.author], blob="",
+            entry, id=number(entry.id), title=plain(entry.title), author=self._aliases[entry.author], blob="",
             body=body.text, path=_path(entry), feelings=tuple(map(plain, entry.feelings)),
-            tags=tuple(map(plain, entry.tags)), about=tuple(map(_number, entry.about)),
-            transcript_of=_number(entry.transcript_of), call=entry.call and self._call(entry.call),
+            tags=tuple(map(plain, entry.tags)), about=tuple(map(number, entry.about)),
+            transcript_of=number(entry.transcript_of), call=entry.call and self._call(entry.call),
         )  # fmt: skip
 
     def _call(self, call: Call) -> Call:
         plain = self._engine.plain
         return replace(
-            call, host=self._aliases.get(call.host, ""), link="", place=plain(call.place),
-            recorded=plain(call.recorded), series=_number(call.series),
+            call, host=self._aliases.get(call.host, ""), link="", place=plain(_ADDRESS.sub("", call.place)),
+            recorded=plain(_ADDRESS.sub("", call.recorded)), series=number(call.series),
         )  # fmt: skip
 
-    def _comment(self, comment: Comment, entry: Entry) -> Comment:
-        number, about = _numbered(comment.id), _number(entry.id)
-        return replace(
-            comment, id=number, entry_id=about, author=self._aliases[comment.author], blob="", source=None,
-            body=self._engine.plain(comment.body), path=f"comments/{about}/{number}.md", call=_number(comment.call),
-            target=comment.target and self._target(comment.target), in_reply_to=_numbered(comment.in_reply_to),
-            replaces=_numbered(comment.replaces), resolves=_numbered(comment.resolves),
-            reopens=_numbered(comment.reopens), retracts=_numbered(comment.retracts),
-        )  # fmt: skip
+    def _comment(self, remark: Remark, entry: Entry, body: Replaced) -> tuple[Comment, Anchor | None]:
+        """What was said, in its last wording, with the words of today's text that it stands on.
 
-    def _target(self, target: Target) -> Target:
-        """The words as they were read; what stands around them is cut to whole words: half a name is not listed."""
-        before, after = tokens(target.prefix), tokens(target.suffix)
-        prefix = target.prefix[before[0].end :] if before else target.prefix
-        suffix = target.suffix[: after[-1].start] if after else target.suffix
-        exact = self._engine.plain(target.exact)
-        return Target(exact, self._engine.plain(prefix), self._engine.plain(suffix))
-
-    def _anchor(self, comment: Comment, known: Mapping[str, Entry], bodies: Mapping[str, Replaced]) -> Anchor:
-        entry = known[comment.entry_id]
+        The words as they were read then are an earlier wording of the entry, and half a name may stand at their edge.
+        """
+        comment = remark.comment
+        id_, about = numbered(comment.id), number(entry.id)
+        text = self._engine.plain("\n\n".join(text for text in remark.texts if text.strip()))
         anchor = self._journal.anchor(comment, entry)
-        if anchor is None or anchor.start is None or anchor.end is None:
-            return Anchor(anchor.state) if anchor else ORPHAN
-        start, end = bodies[entry.id].moved(anchor.start, anchor.end)
-        return Anchor(anchor.state, start, end)
+        target = None
+        if anchor and anchor.start is not None and anchor.end is not None:
+            start, end = body.moved(anchor.start, anchor.end)
+            anchor, target = (
+                Anchor(anchor.state, start, end),
+                replace(anchored(body.text, start, end, ""), start=0, end=0),
+            )
+        made = Comment(
+            id_, about, self._aliases[comment.author], comment.date, motivation=comment.motivation, body=text,
+            in_reply_to=numbered(comment.in_reply_to), target=target, agenda=comment.agenda, call=number(comment.call),
+            path=f"comments/{about}/{id_}.md",
+        )  # fmt: skip
+        return made, anchor if target else None
 
     def _earlier(self, entries: Iterable[Entry]) -> tuple[dict[str, list[Revision]], dict[str, str]]:
         """The earlier wordings that were agreed to, under names that git does not know."""
@@ -258,8 +242,8 @@ class Disclosure:
                 continue
             past = self._journal.past.revisions(entry)
             blobs = {
-                blob: f"{_number(entry.id)}-{number}"
-                for number, blob in enumerate(dict.fromkeys(each.blob for each in past), 1)
+                blob: f"{number(entry.id)}-{count}"
+                for count, blob in enumerate(dict.fromkeys(each.blob for each in past), 1)
             }
             for blob, name in blobs.items():
                 texts[name] = self._engine.plain(self._journal.past.text(entry, blob) or "") if blob else ""
@@ -267,12 +251,12 @@ class Disclosure:
             for each in past:
                 author, blob = self._aliases.get(each.author, ""), blobs[each.blob] if each.blob else ""
                 shown = replace(each, commit="", author=author, path=path, blob=blob, before=blobs.get(each.before, ""))
-                revisions.setdefault(_number(entry.id), []).append(shown)
+                revisions.setdefault(number(entry.id), []).append(shown)
         return revisions, texts
 
     def _people(self) -> People:
         known = ((self._journal.people[handle], alias) for handle, alias in self._aliases.items())
-        return People(Person(alias, _called(alias), "", person.role, person.zone) for person, alias in known)
+        return People(Person(alias, called(alias), "", person.role, person.zone) for person, alias in known)
 
     def _look(self, texts: Iterable[str]) -> None:
         """What the pair should look at: names that the list may lack."""
@@ -281,25 +265,5 @@ class Disclosure:
         self.report.unknown, self.report.inside = self._engine.unknown, self._engine.inside
 
 
-def _called(alias: str) -> str:
-    """`guest-2` as `Guest 2`."""
-    return alias.replace("-", " ").capitalize()
-
-
 def _path(entry: Entry) -> str:
-    return f"{entry.channel.folder}/{_number(entry.id)}.md"
-
-
-def _number(entry_id: str) -> str:
-    """An entry's id for others: digits alone, for chance writes names with letters; the same in every export."""
-    if not entry_id:
-        return ""
-    return f"{entry_id[:1]}-{int.from_bytes(hashlib.sha256(entry_id.encode()).digest()[:5]):012}"
-
-
-def _numbered(comment_id: str) -> str:
-    """The same of a comment, in the order of time."""
-    if not comment_id:
-        return ""
-    chance = int.from_bytes(hashlib.sha256(comment_id.encode()).digest()[:3])
-    return f"{round(moment_of(comment_id).timestamp() * 1000):015}{chance:08}"
+    return f"{entry.channel.folder}/{number(entry.id)}.md"

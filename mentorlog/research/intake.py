@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-from mentorlog.errors import Unreadable
+from mentorlog.errors import BadValue, Unreadable
+from mentorlog.model import clock
+from mentorlog.model.entry import Channel
 from mentorlog.model.paths import refused_path
-from mentorlog.model.person import WAKING, WORKING, Hours, Person, Role
+from mentorlog.model.person import HANDLE, WAKING, WORKING, Hours, Person, Role
 from mentorlog.research.schema import SCHEMA
 
 _WRITTEN = ("entry", "comment")
@@ -46,7 +48,7 @@ def read_lines(lines: Iterable[bytes]) -> Intake:
     for number, line in enumerate(lines, 1):
         try:
             _take(found, _record(line, number), number)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError, BadValue) as error:
             why = (
                 f"a record lacks {error}"
                 if isinstance(error, KeyError)
@@ -74,32 +76,37 @@ def _take(found: Intake, record: dict[str, Any], number: int) -> None:
     elif kind in _WRITTEN:
         if "head" not in record:
             raise Unreadable("it is an export for others, which is no copy to take in", "take a full one", line=number)
-        _put(found.texts, record, (record["head"] + record.get("body", "")).encode(errors="surrogatepass"), number)
+        _put(found, found.texts, record, (record["head"] + record.get("body", "")).encode(), number)
     elif kind == "file":
         data = base64.b64decode(record["base64"], validate=True)
         if hashlib.sha256(data).hexdigest() != record["sha256"]:
             raise Unreadable(f"{record['path']} is not what it was", "take an export that nobody changed", line=number)
-        _put(found.files, record, data, number)
+        _put(found, found.files, record, data, number)
     elif kind == "revision":
         found.revisions += 1
 
 
-def _put(files: dict[str, bytes], record: dict[str, Any], data: bytes, number: int) -> None:
+def _put(found: Intake, files: dict[str, bytes], record: dict[str, Any], data: bytes, number: int) -> None:
     path = str(record["path"])
+    folder = path.partition("/")[0]
+    if files is found.texts and not (path.endswith(".md") and (Channel.of_folder(folder) or folder == "comments")):
+        raise Unreadable(f"{path!r} is no place for a {record['kind']}", "look where the export is from", line=number)
     if why := refused_path(path):
         raise Unreadable(f"{path!r} cannot come in: {why}", "look where the export is from", line=number)
-    if path in files:
+    if path in found.texts or path in found.files:
         raise Unreadable(f"{path} is in it twice", "take an export that nobody changed", line=number)
     files[path] = data
 
 
 def _person(record: dict[str, Any]) -> Person:
+    if not HANDLE.fullmatch(str(record["handle"])):
+        raise ValueError(f"{record['handle']!r} is no short name")
     return Person(
         handle=str(record["handle"]),
         name=str(record["name"]),
         mail=str(record.get("mail", "")),
         role=Role(record["role"]),
-        zone=str(record["zone"]),
+        zone=clock.zone(str(record["zone"])).key,
         logins={str(forge): str(login) for forge, login in record.get("logins", {}).items()},
         waking=_hours(record.get("waking"), WAKING),
         working=_hours(record.get("working"), WORKING),

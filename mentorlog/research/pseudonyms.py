@@ -11,52 +11,20 @@ from __future__ import annotations
 
 import html
 import re
-import tomllib
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from mentorlog.codec.people import read_names
-from mentorlog.errors import Unreadable
+from mentorlog.research.names import Names, Token, readings, runs, tokens, whole
 
-_INSIDE = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
-"""What belongs to the letter before it: accents that stand alone, and what nobody sees."""
-_RUN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_INSIDE}])*")
-_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _ESCAPED = re.compile(r"[^\s()<>\[\]\"']*%[0-9a-fA-F]{2}[^\s()<>\[\]\"']*")
 _ENDS = re.compile(r"(?:^|[.!?:;…]|\n)[\s\"'“”‘’*_#>\-–—(\[]*\Z")
+_JOINED = 6
+"""Letters from which a name of several words is known when it is written as one."""
 _LEAST = 3
 """Letters of a name from which it is counted inside longer words."""
-
-
-class Token(NamedTuple):
-    """A run of letters: where it stands, as it is written, and as it is compared."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """A list of names.
-
-    Attributes:
-        pseudonyms: what stands for each.
-        words: names that are words too, each with the occurrences that mean the person.
-        kept: the same, with the occurrences that do not.
-    """
-
-    pseudonyms: Mapping[str, str]
-    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +71,6 @@ class Replaced:
         return place + shift
 
 
-def names_of(text: str, path: str) -> Names:
-    """A `names.toml`: `[names]`, and for names that are words too `[words]` and `[kept]`, each with a list.
-
-    Raises:
-        Unreadable: it is not TOML, or of another shape.
-    """
-    pseudonyms = read_names(text, path)
-    tables = tomllib.loads(text)
-    lists = {}
-    for key in ("words", "kept"):
-        table = tables.get(key, {})
-        if not isinstance(table, dict) or not all(_is_list_of_text(each) for each in table.values()):
-            raise Unreadable(
-                f"[{key}] is no table of lists", f'write [{key}] and below it "Will" = ["Will said"]', path=path
-            )
-        lists[key] = table
-    if strangers := [name for name in (*lists["words"], *lists["kept"]) if name not in pseudonyms]:
-        raise Unreadable(f"'{strangers[0]}' is not among the names", "list it below [names] first", path=path)
-    return Names(pseudonyms, lists["words"], lists["kept"])
-
-
-def _is_list_of_text(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
-
-
 class Pseudonymiser:
     """Replaces the names of one list.
 
@@ -142,10 +85,13 @@ class Pseudonymiser:
         self._exact = {
             name for name, parts in self._written.items() if name in names.words or max(map(len, parts), default=0) == 1
         }
+        self._joined: dict[str, str] = {}
         for name in names.pseudonyms:
             keys = tuple(token.key for token in tokens(name))
             if keys:
                 self._by_first.setdefault(keys[0], []).append((keys, name))
+                if name not in self._exact and (len(keys) == 1 or " " not in name or len("".join(keys)) >= _JOINED):
+                    self._joined.setdefault("".join(keys), name)
         for listed in self._by_first.values():
             listed.sort(key=lambda each: (-len(each[0]), each[1]))
         self._known = {token.key for name in names.pseudonyms for token in tokens(name)}
@@ -166,7 +112,7 @@ class Pseudonymiser:
 
     def residues(self, text: str) -> Iterator[Residue]:
         """What of listed names is left in a text, its addresses decoded."""
-        for shown in dict.fromkeys([text, html.unescape(text), unquote(text)]):
+        for shown in dict.fromkeys(readings(text)):
             for start, end, name in self._matches(shown):
                 if name not in self._names.words or self._is_open(shown, start, end, name):
                     yield Residue(name, " ".join(shown[max(0, start - 30) : end + 30].split()))
@@ -194,8 +140,19 @@ class Pseudonymiser:
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where the tokens of a name stand, the longest first, from left to right."""
-        if self._by_first.keys().isdisjoint(key for run in set(_RUN.findall(text)) for _, _, _, key in _parts(run)):
+        words = {run[0] for run in runs(text)}
+        keys_there = {token.key for word in words for token in tokens(word)} | {whole(word) for word in words}
+        if keys_there.isdisjoint(self._by_first) and keys_there.isdisjoint(self._joined):
             return
+        found = sorted([*self._as_cut(text), *self._as_one(text)], key=lambda each: (each[0], -each[1]))
+        reached = 0
+        for start, end, name in found:
+            if start >= reached:
+                yield start, end, name
+                reached = end
+
+    def _as_cut(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Names by their tokens."""
         found = tokens(text)
         at = 0
         while at < len(found):
@@ -207,12 +164,22 @@ class Pseudonymiser:
                     break
             at += 1
 
+    def _as_one(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Names that are written as one run, wherever its capitals stand: `Mcdonald`, `obrien`, `maryann`."""
+        for run in runs(text):
+            if name := self._joined.get(whole(run[0])):
+                yield run.start(), run.end(), name
+
     def _fits(self, there: Sequence[Token], name: str) -> bool:
         """Whether a name that is nothing but initials, or a word too, is written as it is listed."""
-        return name not in self._exact or [token.text for token in there] == self._written[name]
+        if name not in self._exact:
+            return True
+        written = [token.text for token in there]
+        loud = name in self._names.words and all(len(each) > 1 and each.isupper() for each in written)
+        return loud or written == self._written[name]
 
     def _is_meant(self, text: str, start: int, end: int, name: str) -> bool:
-        if _listed(text, start, end, self._names.kept.get(name, ())):
+        if _listed(text, start, end, self._names.kept.get(name, ())) or text[start:end].isupper():
             return False
         return _listed(text, start, end, self._names.words[name]) or not _begins(text, start)
 
@@ -224,27 +191,6 @@ def _past_marks(text: str, end: int, name: str) -> int:
     """Where a name ends whose last letters are followed by marks of its own, as in `M.S.`."""
     marks = name[tokens(name)[-1].end :]
     return end + len(marks) if marks.strip() and text.startswith(marks, end) else end
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf")).casefold()
-
-
-def tokens(text: str) -> list[Token]:
-    """The runs of letters of a text."""
-    found = []
-    for run in _RUN.finditer(text):
-        at = run.start()
-        found += [Token(at + start, at + end, part, key) for start, end, part, key in _parts(run[0])]
-    return found
-
-
-@lru_cache(maxsize=65536)
-def _parts(run: str) -> tuple[Token, ...]:
-    """The tokens of one run; words come again and again."""
-    edges = [0, *(hump.start() for hump in _HUMP.finditer(run)), len(run)]
-    return tuple(Token(start, end, run[start:end], _folded(run[start:end])) for start, end in pairwise(edges))
 
 
 def _begins(text: str, start: int) -> bool:

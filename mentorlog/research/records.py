@@ -34,7 +34,7 @@ def records(corpus: Corpus, *, revisions: bool = False) -> Iterator[Record]:
         "journal",
         schema=SCHEMA,
         program=f"mentorlog {mentorlog.__version__}",
-        commit=corpus.commit,
+        commit="" if corpus.use else corpus.commit,
         saved=corpus.saved and clock.stamp(corpus.saved),
         copy=f"for {corpus.use}, under pseudonyms" if corpus.use else OWN_COPY,
     )

@@ -256,7 +256,9 @@ class Story:
         if quoted != spoken:
             yield f"is about {quoted}, not about {spoken}"
         if target and target["state"] != "orphan":
-            stands = set(_MARK.findall(body[target["start"] : target["end"]]))
+            begin = body.rfind("\n", 0, target["start"]) + 1
+            end = body.find("\n", target["end"])
+            stands = set(_MARK.findall(body[begin : end if end >= 0 else len(body)]))  # of the whole lines
             alive = spoken & set(_MARK.findall(body))
             if not stands & spoken or (len(spoken) == 1 and stands - spoken):
                 yield f"stands at {stands}, not at {alive or spoken}"

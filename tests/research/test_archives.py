@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xmlschema
@@ -125,6 +125,14 @@ def test_a_bag_is_whole_by_other_programs_and_what_is_wrong_is_named(full: Cli, 
     crate = json.loads((bag / "data/ro-crate-metadata.json").read_text())
     listed = {part["@id"] for part in crate["@graph"] if part["@type"] == "File"}
     assert listed == {path.relative_to(bag / "data").as_posix() for path in payload} - {"ro-crate-metadata.json"}
+    assert "It is whole." in full.ok("verify", str(bag))
+    tags = (bag / "tagmanifest-sha256.txt").read_bytes()
+    (bag / "tagmanifest-sha256.txt").write_bytes(tags.replace(b"\n", b"\x0b", 1))
+    assert full("verify", str(bag)).exit_code == 1
+    (bag / "tagmanifest-sha256.txt").write_bytes(tags)
+    (bag / "data/link").symlink_to("/etc")
+    assert "link is no plain file" in full("verify", str(bag)).stdout
+    (bag / "data/link").unlink()
     (bag / "data/extra.txt").write_text("x")
     (bag / "data/journal.jsonl").unlink()
     (bag / "notes.txt").write_text("x")
@@ -142,5 +150,8 @@ def test_what_is_no_bag_is_said(full: Cli, tmp_path: Path, data: bytes) -> None:
         archive.writestr("a/x", b"1")
         archive.writestr("b/x", b"2")
     (tmp_path / "y.zip").write_bytes(out.getvalue())
+    with ZipFile(tmp_path / "bomb.zip", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("a/x", b"0" * 10_000_000)
+    assert "no bag of ours" in full.refused("verify", str(tmp_path / "bomb.zip"))
     assert "no bag of ours" in full.refused("verify", str(tmp_path / "y.zip"))
     shutil.rmtree(tmp_path / "nothing", ignore_errors=True)

@@ -20,7 +20,7 @@ from mentorlog.model.journal import Journal
 from mentorlog.research.corpus import Corpus, Text
 from mentorlog.research.disclosure import Disclosure
 from mentorlog.research.formats import lines, pages, tables
-from mentorlog.research.pseudonyms import Names
+from mentorlog.research.names import Names
 from tests.conftest import PEOPLE, Cli, git
 
 FIRST = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -223,3 +223,154 @@ def test_earlier_wordings_are_out_unless_they_were_agreed_to(journal: Cli, tmp_p
     earlier = [row for row in rows if row["kind"] == "revision" and row["path"].startswith("journal/")]
     assert [row["body"].strip()[:22] for row in earlier] == ["I met Teacher A in a t", "I met nobody."]
     assert all(not row.get("commit") for row in earlier)
+
+
+def shown(clone: Cli, path: Path, *args: str) -> str:
+    """All that an export for others says."""
+    clone.ok("export", "jsonl", str(path), "--for", "research", "--names", "../names.toml", *args)
+    return path.read_text()
+
+
+def agreed(clone: Cli, *people: str, args: tuple[str, ...] = ("--since", "2026-01-01")) -> None:
+    for person in people:
+        clone.ok("me", person)
+        clone.ok("consent", "give", "--for", "research", *args)
+    clone.ok("me", "ada")
+
+
+def test_no_earlier_wording_leaves_by_another_door(journal: Cli, tmp_path: Path) -> None:
+    """Not by a quote, not by what stands around one, not by a comment that was reworded or taken back."""
+    id_ = journal.ok(
+        "diary", "new", "Wordings", "--body", "My oldsecret wording.\n\nAnd a line that stays as it is."
+    ).split()[0]
+    journal.ok("comment", id_, "On gone words", "--quote", "oldsecret wording")
+    journal.ok("comment", id_, "On kept ones", "--quote", "a line that stays")
+    journal.ok("edit", id_, "A new one.\n\nAnd a line that stays as it is.")
+    journal.ok("comment", id_, "saidfirst")
+    said = {row["body"]: row["id"] for row in json.loads(journal.ok("show", id_, "--json"))["thread"]}
+    journal.ok("edit", said["saidfirst"], "saidlast")
+    journal.ok("comment", id_, "takenback")
+    gone = next(
+        row["id"] for row in json.loads(journal.ok("show", id_, "--json"))["thread"] if row["body"] == "takenback"
+    )
+    journal.ok("retract", gone)
+    agreed(journal, "ada")
+    text = shown(journal, tmp_path / "x.jsonl", "--revisions")
+    for word in ("oldsecret", "saidfirst", "takenback"):
+        assert word not in text
+    for word in ("a line that stays", "saidlast", "On gone words"):
+        assert word in text
+
+
+def test_half_a_name_at_the_edge_of_a_quote_is_replaced_too(journal: Cli, tmp_path: Path) -> None:
+    (tmp_path / "names.toml").write_text(LIST + '"Mary Smith" = "Teacher Q"\n')
+    id_ = journal.ok("diary", "new", "Edges", "--body", "Then Mary Smith said that.").split()[0]
+    for quote in ("ry Smi", "Smith said"):
+        journal.ok("comment", id_, f"On {quote!r}".replace("Smith", "S").replace("ry Smi", "it"), "--quote", quote)
+    agreed(journal, "ada")
+    text = shown(journal, tmp_path / "x.jsonl")
+    assert not re.search("mith|Smi|Mary", text)
+    assert text.count('"exact":"Teacher Q') == 2
+
+
+def test_whoever_wrote_in_an_entry_must_agree_whatever_its_header_says(journal: Cli, tmp_path: Path) -> None:
+    id_ = journal.ok("diary", "new", "Mine", "--body", "adasecret").split()[0]
+    (file,) = (journal.folder / "journal").rglob("*mine.md")
+    file.write_text(file.read_text().replace("author: ada", "author: james"))
+    git(
+        journal.folder,
+        "-c",
+        "user.name=James Other",
+        "commit",
+        "--quiet",
+        "-am",
+        "mine now",
+        "--author",
+        "James Other <james@example.org>",
+    )
+    agreed(journal, "james")
+    assert "adasecret" not in shown(journal, tmp_path / "x.jsonl")
+    assert id_
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("person: ada\ndate: 2020-01-01\nuses: [research]\nchannels: [diary]", "was not saved by Ada"),
+        ("person: Ada\ndate: 2020-01-01\nuses: [research]\nchannels: [diary]", "nobody called"),
+        ("person: james\ndate: 2020-01-01\nwithdraws: [x]", "names no consent"),
+        ("person: james\ndate: 2020-01-01\nwithdraws: 01m7w2yw48pv0gc2esbp970000", "takes back what is not there"),
+    ],
+)
+def test_a_ledger_with_a_line_that_is_not_right_stops_it(journal: Cli, tmp_path: Path, text: str, why: str) -> None:
+    id_ = "01m7w2yw48pv0gc2esbp9708bv"
+    (journal.folder / "consent").mkdir()
+    (journal.folder / f"consent/{id_}.md").write_text(f"---\nid: {id_}\n{text}\n---\n")
+    git(journal.folder, "add", "consent")
+    git(journal.folder, "commit", "--quiet", "-m", "by hand", "--author", "James Other <james@example.org>")
+    assert why in journal.refused(
+        "export", "jsonl", str(tmp_path / "x.jsonl"), "--for", "research", "--names", "../names.toml"
+    )
+    assert why in journal.refused("consent")
+
+
+def test_a_withdrawal_that_was_taken_out_stops_it(journal: Cli, tmp_path: Path) -> None:
+    agreed(journal, "ada")
+    journal.ok("consent", "withdraw", json.loads(journal.ok("consent", "--json"))[0]["id"])
+    last = max((journal.folder / "consent").iterdir())
+    git(journal.folder, "rm", "--quiet", str(last))
+    git(journal.folder, "commit", "--quiet", "-m", "by hand")
+    assert "only grows" in journal.refused(
+        "export", "jsonl", str(tmp_path / "x.jsonl"), "--for", "research", "--names", "../names.toml"
+    )
+
+
+def test_a_call_takes_both_and_says_nothing_of_where_it_was(journal: Cli, tmp_path: Path) -> None:
+    journal.ok(
+        "call",
+        "new",
+        "2026-12-03 09:00",
+        "--body",
+        "callsecret",
+        "--link",
+        "https://meet.example/abc",
+        "--place",
+        "Room 7 https://x.example/y",
+    )
+    agreed(journal, "ada", args=("--since", "2026-01-01", "--channel", "call"))
+    assert "callsecret" not in shown(journal, tmp_path / "one.jsonl")
+    agreed(journal, "james", args=("--since", "2026-01-01", "--channel", "call"))
+    text = shown(journal, tmp_path / "two.jsonl")
+    assert "callsecret" in text
+    assert "meet.example" not in text
+    assert "x.example" not in text
+
+
+def test_two_entries_of_one_id_stop_it_and_a_strange_reference_does_not(journal: Cli, tmp_path: Path) -> None:
+    agreed(journal, "ada")
+    (comment_file,) = (journal.folder / "comments").rglob("*.md")
+    comment_file.write_text(
+        comment_file.read_text().replace("motivation: commenting", "motivation: commenting\nin_reply_to: d-abc")
+    )
+    git(journal.folder, "commit", "--quiet", "-am", "by hand")
+    assert "What did" in shown(journal, tmp_path / "one.jsonl")
+    (file,) = (journal.folder / "journal").rglob("*noon.md")
+    file.with_name("twin.md").write_text(file.read_text())
+    git(journal.folder, "add", ".")
+    git(journal.folder, "commit", "--quiet", "-m", "by hand")
+    assert "two entries have the id" in journal.refused(
+        "export", "jsonl", str(tmp_path / "x.jsonl"), "--for", "research", "--names", "../names.toml"
+    )
+
+
+def test_the_people_s_own_logins_are_names(journal: Cli, tmp_path: Path) -> None:
+    people = journal.folder / "pyproject.toml"
+    people.write_text(
+        people.read_text().replace(
+            "[tool.mentorlog.people.ada]\n", '[tool.mentorlog.people.ada]\nlogins = { github = "adalove" }\n'
+        )
+    )
+    journal.ok("save")
+    journal.ok("diary", "new", "Login", "--body", "See https://github.com/adalove and @AdaLove.")
+    agreed(journal, "ada")
+    assert "adalove" not in shown(journal, tmp_path / "x.jsonl").lower()

@@ -147,9 +147,35 @@ HEADER = b'{"kind":"journal","schema":1}\n'
         (b'{"kind":"journal","schema":99}\n', "schema 99"),
         (HEADER + b'{"kind":"entry","path":"journal/a.md","body":"x"}\n', "for others"),
         (HEADER + b'{"kind":"entry","head":"","body":"x"}\n', "lacks 'path'"),
-        (HEADER + b'{"kind":"entry","path":"../a.md","head":"","body":"x"}\n', "leads out"),
-        (HEADER + b'{"kind":"entry","path":".git/hooks/x","head":"","body":"x"}\n', "git"),
-        (HEADER + b'{"kind":"entry","path":"drafts/x.md","head":"","body":"x"}\n', "drafts"),
+        (HEADER + b'{"kind":"entry","path":"journal/../a.md","head":"","body":"x"}\n', "leads out"),
+        (HEADER + b'{"kind":"entry","path":".github/workflows/x.yml","head":"","body":"x"}\n', "no place for"),
+        (HEADER + b'{"kind":"entry","path":"journal/a.md","head":"","body":"\\ud800"}\n', "not as it should be"),
+        (HEADER + b'{"kind":"entry","path":' + b"[" * 9000 + b"]" * 9000 + b"}\n", "not as it should be"),
+        (HEADER + b'{"kind":"person","handle":"x y","name":"x","role":"guest","zone":"UTC"}\n', "short name"),
+        (
+            HEADER + b'{"kind":"person","handle":"x","name":"x","role":"guest","zone":"No/Where"}\n',
+            "not as it should be",
+        ),
+        (
+            HEADER + b'{"kind":"entry","path":"journal/a.md","head":"","body":"x"}\n'
+            b'{"kind":"entry","path":"journal/A.md","head":"","body":"y"}\n',
+            "for one",
+        ),
+        (
+            HEADER + b'{"kind":"entry","path":"journal/a.md","head":"","body":"x"}\n'
+            b'{"kind":"entry","path":"journal/a.md/b.md","head":"","body":"y"}\n',
+            "a file and a folder",
+        ),
+        (
+            HEADER
+            + b'{"kind":"file","path":".git/hooks/x","base64":"eA==","sha256":"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}\n',
+            "git",
+        ),
+        (
+            HEADER
+            + b'{"kind":"file","path":"drafts/x.md","base64":"eA==","sha256":"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}\n',
+            "drafts",
+        ),
         (HEADER + b'{"kind":"file","path":"a","base64":"eA==","sha256":"0"}\n', "not what it was"),
         (HEADER + b'{"kind":"file","path":"a","base64":"!","sha256":"0"}\n', "not as it should be"),
         (HEADER + 2 * b'{"kind":"entry","path":"journal/a.md","head":"","body":"x"}\n', "twice"),
@@ -182,3 +208,23 @@ def test_the_sample_comes_back_as_it_was(tmp_path: Path) -> None:
     for path in filter(None, saved):
         blob = git(ROOT, "rev-parse", f"HEAD:{path}")
         assert blob == git(other.folder, "rev-parse", f"HEAD:{path}")
+
+
+def test_what_an_import_may_not_say_stays_behind(ada: Cli, tmp_path: Path) -> None:
+    """Settings, workflows and the ledger of consent: a stranger's export changes none of them."""
+    sha = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+    paths = (
+        ".github/workflows/x.yml",
+        "consent/01m7w2yw48pv0gc2esbp9708bv.md",
+        "mkdocs.yml",
+        "overrides/main.html",
+        "journal/a/p.png",
+    )
+    rows = [json.dumps({"kind": "file", "path": path, "base64": "eA==", "sha256": sha}).encode() for path in paths]
+    twice = b'{"kind":"person","handle":"zoe","name":"Zoe","role":"guest","zone":"UTC"}'
+    (tmp_path / "x.jsonl").write_bytes(b"\n".join([HEADER.strip(), twice, twice, *rows]))
+    done = ada("import", "jsonl", str(tmp_path / "x.jsonl"))
+    assert done.exit_code == 0
+    assert ".github/workflows/x.yml" in done.stderr
+    assert git(ada.folder, "show", "--name-only", "--format=").split() == ["journal/a/p.png", "pyproject.toml"]
+    assert (ada.folder / "pyproject.toml").read_text().count("people.zoe]") == 1

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.research.pseudonyms import Names, Pseudonymiser, tokens
+from mentorlog.research.names import Names, tokens
+from mentorlog.research.pseudonyms import Pseudonymiser
 
 NAMES = Names(
     {
         "Mary Smith": "Teacher A", "Mary": "Teacher A", "Zoë": "Pupil B", "O'Brien": "Parent C", "Ned": "Pupil D",
         "St Mary's": "the school", "Will": "Pupil E", "M.S.": "T.A.", "Jean-Luc": "Guest F", "Ærøskøbing": "a town",
+        "DeShawn": "Guest G", "McDonald": "Parent H", "\u0421\u043c\u0438\u0442": "Teacher I",
     },
     {"Will": ["Will said", "to Will"]},
     {"Will": ["Will you"]},
@@ -45,12 +47,21 @@ def done(text: str) -> str:
             "I asked Will. Then Will said no. will it? Will you?",
             "I asked Pupil E. Then Pupil E said no. will it? Will you?",
         ),
+        ("deshawn, DESHAWN, McDonald's and Mcdonald", "Guest G, Guest G, Parent H's and Parent H"),
+        ("#obrien and #marysmith", "#Parent C and #Teacher A"),
+        ("Mary¹, Mary½, O\u02bcBrien", "Teacher A, Teacher A, Parent C"),
+        (
+            "Zoe\u0301Mary, \u041c\u0430\u0440\u0438\u044f\u0421\u043c\u0438\u0442",
+            "Pupil BTeacher A, \u041c\u0430\u0440\u0438\u044fTeacher I",
+        ),
+        ("Ma\ufe0fry, Ma\u2066ry", "Teacher A, Teacher A"),
+        ("WILL came.", "WILL came."),
         ("Summary, Maryland, signed", "Summary, Maryland, signed"),
     ],
 )
 def test_a_listed_name_is_replaced_however_it_is_written(text: str, made: str) -> None:
     assert done(text) == made
-    assert list(Pseudonymiser(NAMES).residues(made)) == []
+    assert [each.name for each in Pseudonymiser(NAMES).residues(made)] == (["Will"] if "WILL" in made else [])
 
 
 def test_a_name_that_is_a_word_too_stops_where_it_is_open_what_is_meant() -> None:
@@ -58,6 +69,14 @@ def test_a_name_that_is_a_word_too_stops_where_it_is_open_what_is_meant() -> Non
     text = engine.plain("Will came. Will you?")
     assert text == "Will came. Will you?"
     assert [each.name for each in engine.residues(text)] == ["Will"]
+
+
+@pytest.mark.parametrize(
+    "text", ["%252Fmary", "https://s/?u=a%253Dmary", "&amp;#x4d;ary", "hello\u200bmary", "Jos%E9 %4dary%E9"]
+)
+def test_what_is_written_in_a_way_that_is_not_replaced_is_a_residue(text: str) -> None:
+    made = done(text)
+    assert "Teacher A" in made or list(Pseudonymiser(NAMES).residues(made))
 
 
 def test_what_the_list_does_not_reach_is_counted() -> None:
