@@ -8,26 +8,21 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import mkdtemp
 from zipfile import BadZipFile, ZipFile
 
-from mentorlog.actions.writer import Writer
 from mentorlog.codec.consent import FOLDER, read_ledger
-from mentorlog.codec.people import read_people, with_person
-from mentorlog.errors import BadValue, Left, Taken, Unreadable
+from mentorlog.codec.people import read_people
+from mentorlog.errors import BadValue, Left, Unreadable
 from mentorlog.model.consent import Ledger, Use
-from mentorlog.model.entry import Channel
-from mentorlog.model.paths import twins
-from mentorlog.model.person import Person
 from mentorlog.repository import disk
-from mentorlog.repository.outbox import Change
 from mentorlog.repository.repository import Repository
-from mentorlog.repository.worktree import blob_name, decode
+from mentorlog.repository.snapshots import saved_by, snapshot
+from mentorlog.repository.worktree import decode
 from mentorlog.research import bag, formats, refi
 from mentorlog.research.corpus import Corpus
 from mentorlog.research.disclosure import Disclosure, Report
-from mentorlog.research.intake import Intake, read_lines
 from mentorlog.research.names import names_of
 from mentorlog.research.records import OWN_COPY, records, texts_in
 
@@ -70,34 +65,18 @@ class Others:
     names: Path
 
 
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """What an import brought.
-
-    Attributes:
-        new: the paths that are new here.
-        kept: the paths of files besides entries and comments that are other here, and stayed so.
-        people: who was added.
-        revisions: how many saved states the export tells of, which history alone can hold.
-    """
-
-    new: list[str]
-    kept: list[str]
-    people: list[Person]
-    revisions: int
-
-
 def corpus_of(repository: Repository) -> Corpus:
     """The journal as data, as it was saved last."""
-    snapshot = repository.snapshot()
-    written = snapshot.files.get(_PEOPLE)
+    now = snapshot(repository.store)
+    written = now.files.get(_PEOPLE)
     people = read_people(decode(written, _PEOPLE)) if written else None
-    return Corpus.of(snapshot, people or repository.people, repository.past)
+    return Corpus.of(now, people or repository.people, repository.past)
 
 
 def ledger_of(repository: Repository) -> Ledger:
     """The ledger of consent as it was saved last, each line by its own person."""
-    return read_ledger(repository.snapshot().files, repository.people, repository.saved_by(FOLDER))
+    now = snapshot(repository.store)
+    return read_ledger(now.files, repository.people, saved_by(repository.store, FOLDER, now))
 
 
 def export(
@@ -176,63 +155,6 @@ def verify(path: Path) -> list[str]:
     return bag.doubts(files) or (
         [] if _archive(files, FROZEN) == path.read_bytes() else ["it holds more than its files"]
     )
-
-
-def take_in(writer: Writer, file: Path) -> TakenIn:
-    """Bring the entries, comments, files and people of an export into the journal; what is here stays as it is.
-
-    Raises:
-        Unreadable: it is no whole export.
-        Taken: an entry or a comment is here already, in other words; then nothing came.
-    """
-    with file.open("rb") as lines:
-        intake = read_lines(lines)
-    here = writer.repository.snapshot()
-    if clashes := [path for path, data in intake.texts.items() if here.files.get(path, data) != data]:
-        raise Taken(
-            f"{clashes[0]} is here already, with other words"
-            + (f", and {len(clashes) - 1} more" if clashes[1:] else ""),
-            "begin an empty journal with `mentorlog init`, and import there",
-        )
-    wanted = intake.texts | {path: data for path, data in intake.files.items() if _may_come(path)}
-    if both := twins([*wanted, *here.files]):
-        raise Unreadable(f"some systems take {both[0][1]} and {both[0][0]} for one", "look where the export is from")
-    folders = {str(folder) for path in (*wanted, *here.files) for folder in PurePosixPath(path).parents}
-    if inside := sorted(folders & {*wanted, *here.files}):
-        raise Unreadable(f"{inside[0]} is a file and a folder in it", "look where the export is from")
-    new = {path: Change(data) for path, data in wanted.items() if path not in here.files}
-    people, described = _with_people(writer, intake)
-    if new or described:
-        writer.save(new | described, f"import {len(intake.texts)} entries and comments")
-    kept = [path for path, data in intake.files.items() if path not in new and here.files.get(path) != data]
-    return TakenIn(sorted(new), sorted(kept), people, intake.revisions)
-
-
-def _may_come(path: str) -> bool:
-    """Whether a file besides entries and comments comes in: photos beside entries, and templates for words.
-
-    Settings, workflows and the ledger of consent stay behind: nobody else may say what this clone does, or who agreed.
-    """
-    folder = path.partition("/")[0]
-    return bool(Channel.of_folder(folder)) or (folder == "templates" and path.endswith(".md"))
-
-
-def _with_people(writer: Writer, intake: Intake) -> tuple[list[Person], dict[str, Change]]:
-    """Who is missing here, and the file that lists them too.
-
-    Raises:
-        Unreadable: with them the file could not be read any more.
-    """
-    missing = {each.handle: each for each in intake.people if each.handle not in writer.repository.people}
-    if not missing:
-        return [], {}
-    old = writer.repository.files.read(_PEOPLE)
-    text = decode(old, _PEOPLE)
-    for person in missing.values():
-        text = with_person(text, person)
-    if read_people(text) is None:
-        raise Unreadable("the people in it cannot be listed here", "take an export that nobody changed")
-    return list(missing.values()), {_PEOPLE: Change(text.encode(), over=blob_name(old))}
 
 
 def _goal(repository: Repository, out: Path) -> Path:

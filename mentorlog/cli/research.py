@@ -90,9 +90,9 @@ def import_(desk: Desk, kind: str, file: Path) -> None:  # noqa: ARG001 - the ki
 
     What is here stays as it is. An entry or a comment that is here in other words stops all of it.
     """
-    from mentorlog.actions import research
+    from mentorlog.actions.intake import take_in
 
-    done = research.take_in(desk.writer, file)
+    done = take_in(desk.writer, file)
     click.echo(f"{len(done.new)} files are new here")
     for person in done.people:
         click.echo(f"{plain(person.name)} is listed here as {person.handle}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -17,7 +16,6 @@ from mentorlog.model.past import Past
 from mentorlog.model.person import People, Person
 from mentorlog.repository.beside import are_there
 from mentorlog.repository.catalogue import Catalogue
-from mentorlog.repository.commits import PLAIN
 from mentorlog.repository.git import Git
 from mentorlog.repository.outbox import Act
 from mentorlog.repository.private import Private
@@ -25,7 +23,6 @@ from mentorlog.repository.transaction import Store
 from mentorlog.repository.worktree import DRAFTS, Worktree, blob_name, decode
 
 if TYPE_CHECKING:
-    from mentorlog.model.snapshot import Snapshot
     from mentorlog.repository.health import Finding
     from mentorlog.repository.history import History
     from mentorlog.repository.reviews import Reviews
@@ -120,42 +117,6 @@ class Repository:
                 said, _ = _sorted_out(self.files.comments(self.people, read[0].id))
                 return Journal(self.people, read, said, problems=problems, past=self.past)
         return self.load()
-
-    def snapshot(self) -> Snapshot:
-        """The journal as it was saved last; what is not plain files is no part of it."""
-        from mentorlog.model.snapshot import Snapshot
-
-        branch, prefix = self.store.branch, self.git.prefix
-        commit = branch.tip()
-        if not commit:
-            return Snapshot("", None, {}, {})
-        tree = branch.tree(commit)
-        plain = {path: blob for path, (mode, blob) in tree.items() if mode in PLAIN and path.startswith(prefix)}
-        data = self.git.read_blobs(plain.values())
-        saved = datetime.fromisoformat(self.git.run("show", "-s", "--format=%cI", commit, "--").strip())
-        blobs = {path.removeprefix(prefix): blob for path, blob in plain.items()}
-        return Snapshot(commit, saved, {path: data[blob] for path, blob in blobs.items()}, blobs)
-
-    def saved_by(self, folder: str) -> dict[str, str]:
-        """By whose mail each file of a folder was saved that was ever there; "" for one that was changed since."""
-        tip, prefix = self.store.branch.tip(), self.git.prefix
-        if not tip:
-            return {}
-        told = self.git.run(
-            "log", "--no-merges", "--no-renames", "--format=%x01%ae", "--raw", "-z", "--no-abbrev", tip, "--", folder
-        )
-        found: dict[str, str] = {}
-        blobs: dict[str, str] = {}
-        for part in told.split("\x01")[1:]:
-            mail, *rows = part.strip("\0").split("\0")
-            facts = [row for row in rows if row.strip()]
-            for record, path in zip(facts[::2], facts[1::2], strict=True):
-                inside = path.removeprefix(prefix)
-                is_first = record.rstrip().endswith("A") and inside not in found
-                found[inside] = mail.strip() if is_first else ""
-                blobs[inside] = record.split(" ")[3]
-        now = self.snapshot().blobs
-        return {path: mail if now.get(path) in (blobs[path], None) else "" for path, mail in found.items()}
 
     def check(self) -> list[Problem]:
         """Everything in the journal that a person should look at."""
