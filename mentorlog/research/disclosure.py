@@ -15,7 +15,7 @@ from datetime import date
 
 from mentorlog.errors import BadValue
 from mentorlog.model import clock
-from mentorlog.model.anchor import Anchor
+from mentorlog.model.anchor import Anchor, Target
 from mentorlog.model.anchor import target as anchored
 from mentorlog.model.comment import Comment, Remark
 from mentorlog.model.consent import Ledger, Use
@@ -25,10 +25,12 @@ from mentorlog.model.past import Named, Past, Said, named
 from mentorlog.model.person import People, Person
 from mentorlog.model.revision import Revision
 from mentorlog.research.corpus import Corpus, Text
-from mentorlog.research.names import Names
+from mentorlog.research.names import Names, runs
 from mentorlog.research.pseudonyms import Pseudonymiser, Replaced
 from mentorlog.research.roles import aliases, called, number, numbered, with_people
 
+_LONG_WORD = 80
+"""Letters; no word that begins or ends a quote is longer."""
 _ADDRESS = re.compile(r"\S+://\S*|\bwww\.\S*")
 
 
@@ -221,11 +223,10 @@ class Disclosure:
         anchor = self._journal.anchor(comment, entry)
         target = None
         if anchor and anchor.start is not None and anchor.end is not None:
-            start, end = body.moved(anchor.start, anchor.end)
-            anchor, target = (
-                Anchor(anchor.state, start, end),
-                replace(anchored(body.text, start, end, ""), start=0, end=0),
-            )
+            start, end = _whole_runs(body.text, *body.moved(anchor.start, anchor.end))
+            around = anchored(body.text, start, end, "")
+            prefix, suffix = around.prefix.partition(" ")[2], around.suffix.rpartition(" ")[0]
+            anchor, target = Anchor(anchor.state, start, end), Target(around.exact, prefix, suffix)
         made = Comment(
             id_, about, self._aliases[comment.author], comment.date, motivation=comment.motivation, body=text,
             in_reply_to=numbered(comment.in_reply_to), target=target, agenda=comment.agenda, call=number(comment.call),
@@ -263,6 +264,14 @@ class Disclosure:
         for text in texts:
             self._engine.look(text)
         self.report.unknown, self.report.inside = self._engine.unknown, self._engine.inside
+
+
+def _whole_runs(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range with the words whole that it begins and ends in: a piece of one may read like a name."""
+    low = max(0, start - _LONG_WORD)
+    spans = ((low + run.start(), low + run.end()) for run in runs(text[low : end + _LONG_WORD]))
+    cut = [span for span in spans if span[0] < end and span[1] > start]
+    return (min(start, cut[0][0]), max(end, cut[-1][1])) if cut else (start, end)
 
 
 def _path(entry: Entry) -> str:

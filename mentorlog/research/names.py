@@ -148,6 +148,12 @@ def _edges(run: str) -> Iterator[tuple[int, bool]]:
 
 
 @lru_cache(maxsize=65536)
+def keys(run: str) -> frozenset[str]:
+    """All that a run may be found by: its tokens, and itself uncut."""
+    return frozenset([whole(run), *(token.key for token in _parts(run))])
+
+
+@lru_cache(maxsize=65536)
 def whole(run: str) -> str:
     """A run as it is compared, uncut."""
     return "".join(token.key for token in _parts(run))

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from mentorlog.research.names import Names, Token, readings, runs, tokens, whole
+from mentorlog.research.names import Names, Token, keys, readings, runs, tokens, whole
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _ESCAPED = re.compile(r"[^\s()<>\[\]\"']*%[0-9a-fA-F]{2}[^\s()<>\[\]\"']*")
@@ -87,11 +87,12 @@ class Pseudonymiser:
         }
         self._joined: dict[str, str] = {}
         for name in names.pseudonyms:
-            keys = tuple(token.key for token in tokens(name))
-            if keys:
-                self._by_first.setdefault(keys[0], []).append((keys, name))
-                if name not in self._exact and (len(keys) == 1 or " " not in name or len("".join(keys)) >= _JOINED):
-                    self._joined.setdefault("".join(keys), name)
+            parts = tuple(token.key for token in tokens(name))
+            if parts:
+                self._by_first.setdefault(parts[0], []).append((parts, name))
+                if name not in self._exact and (len(parts) == 1 or " " not in name or len("".join(parts)) >= _JOINED):
+                    self._joined.setdefault("".join(parts), name)
+        self._seeks = frozenset(self._by_first) | frozenset(self._joined)
         for listed in self._by_first.values():
             listed.sort(key=lambda each: (-len(each[0]), each[1]))
         self._known = {token.key for name in names.pseudonyms for token in tokens(name)}
@@ -140,9 +141,7 @@ class Pseudonymiser:
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where the tokens of a name stand, the longest first, from left to right."""
-        words = {run[0] for run in runs(text)}
-        keys_there = {token.key for word in words for token in tokens(word)} | {whole(word) for word in words}
-        if keys_there.isdisjoint(self._by_first) and keys_there.isdisjoint(self._joined):
+        if all(self._seeks.isdisjoint(keys(run[0])) for run in runs(text)):
             return
         found = sorted([*self._as_cut(text), *self._as_one(text)], key=lambda each: (each[0], -each[1]))
         reached = 0
@@ -156,11 +155,11 @@ class Pseudonymiser:
         found = tokens(text)
         at = 0
         while at < len(found):
-            for keys, name in self._by_first.get(found[at].key, ()):
-                there = found[at : at + len(keys)]
-                if tuple(token.key for token in there) == keys and self._fits(there, name):
+            for parts, name in self._by_first.get(found[at].key, ()):
+                there = found[at : at + len(parts)]
+                if tuple(token.key for token in there) == parts and self._fits(there, name):
                     yield there[0].start, _past_marks(text, there[-1].end, name), name
-                    at += len(keys) - 1
+                    at += len(parts) - 1
                     break
             at += 1
 
