@@ -93,7 +93,7 @@ def export(
 
     Raises:
         BadValue: it cannot be written there.
-        NamesInside: a listed name is left.
+        Left: a listed name is left.
     """
     goal = _goal(repository, out)
     corpus, report = corpus_of(repository), None
@@ -118,7 +118,7 @@ def disclosed(
 
     Raises:
         BadValue: the list is not where it belongs.
-        NamesInside: a listed name is left.
+        Left: a listed name is left.
     """
     if not others.names.is_file():
         raise BadValue(f"there is no file {others.names}", "write your list of names there")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Cli, git
+from tests.conftest import Cli
 from tests.forges.fake import Said
 from tests.forges.pair import Pair
 from tests.forges.serving import Bad
@@ -155,7 +155,6 @@ def test_what_one_brought_home_after_a_change_is_what_is_shown(paired: Callable[
     id_ = pair.under_review(BODY)
     said = spoken(pair, "First.")
     pair.james.ok("sync")
-    git(pair.james.folder, "config", "remote.origin.pushurl", "/nowhere")
     pair.ada.ok("review", "import")
     moved = pair.fake.bare.rename(pair.fake.bare.with_name("away.git"))
     pair.fake.edit(pair.fake.pulls[1], said, "Second.")
@@ -165,8 +164,8 @@ def test_what_one_brought_home_after_a_change_is_what_is_shown(paired: Callable[
     pair.ada.ok("sync")
     pair.james.ok("sync")
     pair.ada.ok("sync")
-    assert [each["body"] for each in thread(pair.ada, id_)] == [each["body"] for each in thread(pair.james, id_)]
-    assert len(thread(pair.ada, id_)) == 1
+    for cli in (pair.ada, pair.james):
+        assert [each["body"] for each in thread(cli, id_)] == ["Second."]
 
 
 def test_a_verdict_that_was_taken_back_comes_home(paired: Callable[..., Pair]) -> None:
@@ -247,7 +246,6 @@ def test_words_are_not_brought_home_without_their_places(paired: Callable[..., P
     pair = paired("gitlab")
     id_ = pair.under_review(BODY)
     clone = Cli(pair.james.folder)
-    path = pair.path_of(pair.fake.pulls[1])
     spoken(pair)
     away = pair.fake.bare.with_name("away.git")
     view = pair.day.before
@@ -264,7 +262,6 @@ def test_words_are_not_brought_home_without_their_places(paired: Callable[..., P
     away.rename(pair.fake.bare)
     clone.ok("review", "import", "1")
     assert [each["target"]["exact"] for each in thread(clone, id_)] == ["Tomorrow again."]
-    assert path
 
 
 def test_a_clone_goes_back_in_time_and_nothing_is_lost(paired: Callable[..., Pair]) -> None:

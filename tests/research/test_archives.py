@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -63,7 +62,6 @@ def test_a_project_is_valid_and_counts_what_the_journal_has(full: Cli, tmp_path:
 
 def test_positions_give_the_very_words_again(full: Cli, tmp_path: Path) -> None:
     body = "Ünï 😀 e\u0301té, then 👩‍👩‍👧 words.\r\n\r\nAnd more words.\r\n"
-    (full.folder / "odd.txt").write_text(body, newline="")
     id_ = full.ok("diary", "new", "Odd", "--body", "x").split()[0]
     path = next(each for each in (full.folder / "journal").rglob("*odd.md"))
     path.write_bytes(path.read_bytes().split(b"\n---\n")[0] + b"\n---\n" + body.encode())
@@ -154,4 +152,3 @@ def test_what_is_no_bag_is_said(full: Cli, tmp_path: Path, data: bytes) -> None:
         archive.writestr("a/x", b"0" * 10_000_000)
     assert "no bag of ours" in full.refused("verify", str(tmp_path / "bomb.zip"))
     assert "no bag of ours" in full.refused("verify", str(tmp_path / "y.zip"))
-    shutil.rmtree(tmp_path / "nothing", ignore_errors=True)

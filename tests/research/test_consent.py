@@ -274,7 +274,7 @@ def test_half_a_name_at_the_edge_of_a_quote_is_replaced_too(journal: Cli, tmp_pa
 
 
 def test_whoever_wrote_in_an_entry_must_agree_whatever_its_header_says(journal: Cli, tmp_path: Path) -> None:
-    id_ = journal.ok("diary", "new", "Mine", "--body", "adasecret").split()[0]
+    journal.ok("diary", "new", "Mine", "--body", "adasecret")
     (file,) = (journal.folder / "journal").rglob("*mine.md")
     file.write_text(file.read_text().replace("author: ada", "author: james"))
     git(
@@ -290,7 +290,8 @@ def test_whoever_wrote_in_an_entry_must_agree_whatever_its_header_says(journal: 
     )
     agreed(journal, "james")
     assert "adasecret" not in shown(journal, tmp_path / "x.jsonl")
-    assert id_
+    agreed(journal, "ada")
+    assert "adasecret" in shown(journal, tmp_path / "y.jsonl")
 
 
 @pytest.mark.parametrize(
