@@ -1,45 +1,56 @@
 """Insights: what a journal's own records tell of how two people write, ask and answer. Counts, and no scores.
 
 Diary-keeping behaviour (when, how often, how much was rewritten) is data in its own right. Small numbers are said as
-they are: no average stands for fewer than five.
+they are: no average stands for fewer than five. What entries tell and what was said of them are counted apart, so that
+a new comment costs no more than what it changes.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from statistics import median
 
 from mentorlog.model import clock
-from mentorlog.model.comment import Motivation, Remark
+from mentorlog.model.comment import Motivation, Thread
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
+from mentorlog.model.person import People
 from mentorlog.model.story import times_changed
 
 FEW = 5
 """Below it, numbers are told one by one, if at all."""
+SOON = (1, 3, 6, 12, 24, 72)
+"""Hours in which an answer came: within the first, the second ...; the last group is of all that took longer."""
+HOURS = 3
+"""Hours of a day that are counted together."""
 _HOUR = 3600
+_NOUNS = tuple(channel.noun for channel in Channel)
+
+Counts = dict[str, dict[str, int]]
+"""How often what stands within what: `{"2026-11": {"diary": 12}}`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """One month of writing.
+class Written:
+    """What the entries tell.
 
     Attributes:
-        key: such as `2026-11`.
-        entries: how many entries, by channel.
-        words: how many words in them, by channel.
-        comments: how many things were said.
-        feelings: how often each was felt.
+        entries: how many, by month and channel.
+        words: how many words are in them.
+        feelings: how often each was felt, by month.
+        led_to: how often an entry of one channel followed from one of another, by what came first.
+        themes: how many entries of each channel carry a theme, those that are in most channels first.
+        rewritten: how many entries of a channel were changed so many times.
     """
 
-    key: str
-    entries: Mapping[Channel, int]
-    words: Mapping[Channel, int]
-    comments: int
-    feelings: Mapping[str, int]
+    entries: Counts
+    words: Counts
+    feelings: Counts
+    led_to: Counts
+    themes: Counts
+    rewritten: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +58,21 @@ class Answered:
     """A question with its first answer.
 
     Attributes:
-        question: the question.
+        question: its id.
         asked: the hour of the asker's day, 0 to 23.
         answered: the hour of the answerer's day.
         hours: from the one to the other.
     """
 
-    question: Entry
+    question: str
     asked: int
     answered: int
     hours: float
+
+    @property
+    def group(self) -> int:
+        """In which of the times of `SOON` it came, from 0; the last is of those that took longer than any."""
+        return sum(self.hours > most for most in SOON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,106 +80,114 @@ class Insights:
     """All of it.
 
     Attributes:
-        months: oldest first, without gaps of our making: a month without a word is not there.
-        answers: questions that were answered, in the order in which they were asked.
+        written: what the entries tell.
+        answers: questions that were answered, in the order of their ids.
         open: how many questions wait.
-        led_to: how often an entry of one channel followed from one of another.
-        themes: how many entries of each channel carry a theme, those that are in most channels first.
-        rewritten: how many entries were changed so many times, by channel.
+        comments: how many things were said, by month.
+        in_calls: of how many entries of a channel something was said in a call.
     """
 
-    months: Sequence[Month]
-    answers: Sequence[Answered]
-    open: int
-    led_to: Counter[tuple[Channel, Channel]]
-    themes: Mapping[str, Mapping[Channel, int]]
-    rewritten: Mapping[Channel, Counter[int]]
+    written: Written
+    answers: Sequence[Answered] = ()
+    open: int = 0
+    comments: Mapping[str, int] = field(default_factory=dict)
+    in_calls: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def usual_hours(self) -> float | None:
         """The median time to an answer, in hours; None for too few."""
         return median(each.hours for each in self.answers) if len(self.answers) >= FEW else None
 
+    @property
+    def months(self) -> list[str]:
+        """Every month from the first to the last in which anything was written or said, oldest first."""
+        known = sorted({*self.written.entries, *self.comments})
+        return _between(known[0], known[-1]) if known else []
+
+    @property
+    def led_to(self) -> Counts:
+        """From what channel to what; what was answered in a call led to it."""
+        found = {before: Counter(after) for before, after in self.written.led_to.items()}
+        for noun, count in self.in_calls.items():
+            found.setdefault(noun, Counter())[Channel.CALL.noun] += count
+        return {noun: dict(found[noun]) for noun in _NOUNS if noun in found}
+
 
 def insights(journal: Journal) -> Insights:
     """What a journal's records tell; transcripts are left out, for nobody wrote them."""
+    from mentorlog.model.comment import QuestionState
+
     entries = [entry for entry in journal.entries if not entry.is_transcript]
-    answers = list(_answers(journal, entries))
-    questions = sum(entry.channel is Channel.QUESTION for entry in entries)
+    threads = [(entry, journal.thread(entry.id)) for entry in entries]
+    said = Counter(month for _, thread in threads for month in said_in(thread))
+    in_calls = Counter(entry.channel.noun for entry, thread in threads for _ in calls_of(thread))
+    answers = (answered(entry, thread, journal.people) for entry, thread in threads)
     return Insights(
-        months=_months(journal, entries),
-        answers=answers,
-        open=questions - len(answers),
-        led_to=_led_to(journal, entries),
-        themes=_themes(entries),
-        rewritten=_rewritten(journal, entries),
+        written(journal, entries),
+        sorted((each for each in answers if each), key=lambda each: each.question),
+        len(journal.questions(QuestionState.OPEN)),
+        dict(sorted(said.items())),
+        dict(in_calls),
     )
 
 
-def _months(journal: Journal, entries: Sequence[Entry]) -> list[Month]:
-    written: dict[str, list[Entry]] = {}
-    said: Counter[str] = Counter()
+def written(journal: Journal, entries: Iterable[Entry]) -> Written:
+    """What entries tell, without what was said of them."""
+    counts: dict[str, dict[str, Counter[str]]] = {name: defaultdict(Counter) for name in Written.__slots__}
     for entry in entries:
+        noun = entry.channel.noun
         if entry.moment:
-            written.setdefault(_month(entry.moment, entry.zone), []).append(entry)
-        for remark in _spoken(journal, entry):
-            said[_month(remark.comment.date, journal.people[remark.comment.author].zone)] += 1
-    return [
-        Month(
-            key,
-            {channel: sum(entry.channel is channel for entry in written.get(key, ())) for channel in Channel},
-            {channel: _words(written.get(key, ()), channel) for channel in Channel},
-            said[key],
-            Counter(feeling for entry in written.get(key, ()) for feeling in entry.feelings),
-        )
-        for key in sorted({*written, *said})
-    ]
-
-
-def _words(entries: Iterable[Entry], channel: Channel) -> int:
-    return sum(len(entry.body.split()) for entry in entries if entry.channel is channel)
-
-
-def _answers(journal: Journal, entries: Sequence[Entry]) -> Iterator[Answered]:
-    for entry in entries:
-        spoken = journal.thread(entry.id).spoken(Motivation.ANSWERING) if entry.channel is Channel.QUESTION else []
-        first = min((remark.comment for remark in spoken), key=lambda comment: comment.date, default=None)
-        if first and entry.date:
-            passed = max(0.0, first.date.timestamp() - entry.date.timestamp()) / _HOUR
-            theirs = first.date.astimezone(clock.zone(journal.people[first.author].zone)).hour
-            yield Answered(entry, entry.date.astimezone(clock.zone(entry.zone)).hour, theirs, passed)
-
-
-def _led_to(journal: Journal, entries: Sequence[Entry]) -> Counter[tuple[Channel, Channel]]:
-    """From what channel to what: by `about`, and by answers that were given in a call."""
-    found: Counter[tuple[Channel, Channel]] = Counter()
-    for entry in entries:
-        before = (journal.get(id_) for id_ in dict.fromkeys(entry.about))
-        found.update((each.channel, entry.channel) for each in before if each)
-        calls = {remark.comment.call for remark in _spoken(journal, entry) if remark.comment.call}
-        found.update((entry.channel, Channel.CALL) for id_ in calls if journal.get(id_))
-    return found
-
-
-def _themes(entries: Sequence[Entry]) -> dict[str, Mapping[Channel, int]]:
-    found: dict[str, Counter[Channel]] = {}
-    for entry in entries:
+            month = f"{clock.day_of(entry.moment, entry.zone):%Y-%m}"
+            counts["entries"][month][noun] += 1
+            counts["words"][month][noun] += len(entry.body.split())
+            counts["feelings"][month].update(dict.fromkeys(entry.feelings, 1))
+        for before in filter(None, map(journal.get, dict.fromkeys(entry.about))):
+            counts["led_to"][before.channel.noun][noun] += 1
         for tag in dict.fromkeys(entry.tags):
-            found.setdefault(tag, Counter())[entry.channel] += 1
-    ranked = sorted(found, key=lambda tag: (-len(found[tag]), -found[tag].total(), tag))
-    return {tag: {channel: found[tag][channel] for channel in Channel} for tag in ranked}
+            counts["themes"][tag][noun] += 1
+        counts["rewritten"][noun][str(times_changed(entry, journal.past.revisions(entry)))] += 1
+    found = {name: {key: dict(each) for key, each in sorted(listed.items())} for name, listed in counts.items()}
+    themes = sorted(found["themes"].items(), key=lambda each: (-len(each[1]), -sum(each[1].values()), each[0]))
+    return Written(**found | {"themes": dict(themes)})
 
 
-def _rewritten(journal: Journal, entries: Sequence[Entry]) -> dict[Channel, Counter[int]]:
-    found: dict[Channel, Counter[int]] = {channel: Counter() for channel in Channel}
-    for entry in entries:
-        found[entry.channel][times_changed(entry, journal.past.revisions(entry))] += 1
+def answered(entry: Entry, thread: Thread, people: People) -> Answered | None:
+    """A question with its first answer; None for what is no question, has none, or no date."""
+    spoken = thread.spoken(Motivation.ANSWERING) if entry.channel is Channel.QUESTION else []
+    first = min((remark.comment for remark in spoken), key=lambda comment: comment.date, default=None)
+    if first is None or entry.date is None:
+        return None
+    passed = max(0.0, first.date.timestamp() - entry.date.timestamp()) / _HOUR
+    theirs = first.date.astimezone(clock.zone(people[first.author].zone)).hour
+    return Answered(entry.id, entry.date.astimezone(clock.zone(entry.zone)).hour, theirs, round(passed, 2))
+
+
+def how_soon(answers: Iterable[Answered], *, by_answer: bool = False) -> Counts:
+    """How soon answers came: of each three hours of the asker's day (or the answerer's) how many in which of the times.
+
+    The keys are the first hour, of two digits, and the number of the group.
+    """
+    found: Counts = {f"{hour:02}": {} for hour in range(0, 24, HOURS)}
+    for each in answers:
+        hour = each.answered if by_answer else each.asked
+        counts = found[f"{hour // HOURS * HOURS:02}"]
+        counts[str(each.group)] = counts.get(str(each.group), 0) + 1
     return found
 
 
-def _spoken(journal: Journal, entry: Entry) -> list[Remark]:
-    return [remark for remark in journal.thread(entry.id).remarks if not remark.retracted]
+def said_in(thread: Thread) -> Iterator[str]:
+    """The month of each thing that was said in words, by the clock of whoever said it."""
+    for remark in thread.remarks:
+        if not remark.retracted and any(text.strip() for text in remark.texts):
+            yield f"{remark.comment.date:%Y-%m}"
 
 
-def _month(instant: datetime, zone: str) -> str:
-    return f"{clock.day_of(instant, zone):%Y-%m}"
+def calls_of(thread: Thread) -> list[str]:
+    """The ids of the calls in which something was said of an entry."""
+    return sorted({each.comment.call for each in thread.remarks if each.comment.call and not each.retracted})
+
+
+def _between(first: str, last: str) -> list[str]:
+    """The months from one to another, `2026-11` each."""
+    count, end = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (first, last))
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(count, end + 1)]

@@ -31,9 +31,12 @@ def test_it_shows_every_kind_of_thing(sample: Journal) -> None:
     assert states[QuestionState.OPEN] >= 2
     assert states[QuestionState.WITHDRAWN] == 1
     assert Counter(call.call.state for call in sample.channel(Channel.CALL) if call.call) == {"held": 2, "planned": 1}
-    remarks = [remark for entry in sample.entries for remark in sample.thread(entry.id).remarks]
+    threads = [sample.thread(entry.id) for entry in sample.entries]
+    remarks = [remark for thread in threads for remark in thread.remarks]
+    notes = [remark for thread in threads for remark in thread.notes]
     assert len(remarks) >= 30
-    assert {remark.motivation for remark in remarks} == set(Motivation)
+    assert {remark.motivation for remark in (*remarks, *notes)} == set(Motivation)
+    assert {sample.codebook.find(note.comment.code) is not None for note in notes if note.comment.code} == {True}
     assert any(remark.resolved for remark in remarks)
     assert any(remark.retracted for remark in remarks)
     assert any(remark.edited for remark in remarks)

@@ -47,7 +47,11 @@ def kinds(publication: Publication) -> dict[str, str]:
         "matter": f"matters/{max(site.matters, key=lambda matter: len(matter.entries)).id}.html",
         "timeline": "timeline/index.html",
         "timeline-month": f"timeline/{diary.date:%Y-%m}.html",
+        "insights": "insights/index.html",
+        "codes": "codes/index.html",
+        "code": "codes/avoiding.html",
         "search": "search.html?q=board",
+        "compare": "search.html?q=feedback&side=1",
         "not-here": "404.html",
     }
     return found | ({"history": site.history(changed[0])} if changed else {})

@@ -57,6 +57,18 @@ def comment(  # noqa: PLR0913 - a comment may be about so much
         raise NothingWritten(
             "there are no words in it, so nothing was saved", "write the words in quotation marks behind the id"
         )
+    on = begun(writer, entry, quote, which)
+    said = replace(on, motivation=motivation, body=body.strip(), in_reply_to=in_reply_to, agenda=agenda, call=call)
+    return add(writer, said)[0]
+
+
+def begun(writer: Writer, entry: Entry, quote: str = "", which: int = 0) -> Comment:
+    """A comment that says nothing yet, on an entry or on words in it; what was written by hand is saved first.
+
+    Raises:
+        BadValue: the entry is a draft.
+        QuoteNotFound: the quote stands nowhere, or more than once.
+    """
     if entry.draft:
         raise BadValue(
             f"{entry.id} is a draft on this machine", f"`mentorlog diary share {entry.id}` makes it an entry"
@@ -64,19 +76,8 @@ def comment(  # noqa: PLR0913 - a comment may be about so much
     if quote:
         locate(entry, quote, which)
     entry = settled(writer, entry)
-    said = Comment(
-        id=writer.comment_id(),
-        entry_id=entry.id,
-        author=writer.person.handle,
-        date=writer.now,
-        motivation=motivation,
-        body=body.strip(),
-        in_reply_to=in_reply_to,
-        target=_target(writer, entry, quote, which) if quote else None,
-        agenda=agenda,
-        call=call,
-    )
-    return _add(writer, said)[0]
+    target = _target(writer, entry, quote, which) if quote else None
+    return Comment(writer.comment_id(), entry.id, writer.person.handle, writer.now, target=target)
 
 
 def answer(writer: Writer, question: Entry, body: str, call: Entry | None = None) -> Comment:
@@ -120,7 +121,7 @@ def reword(writer: Writer, remark: Remark, body: str) -> list[Comment]:
     if not body.strip() or [body.strip()] == [text.strip() for text in remark.texts]:
         raise NothingWritten("nothing was changed, so nothing was saved")
     words, why = body.strip(), remark.motivation
-    return _add(
+    return add(
         writer, *(replace(_act(writer, old), motivation=why, body=words, replaces=old.id) for old in remark.last)
     )
 
@@ -133,7 +134,7 @@ def resolve(writer: Writer, journal: Journal, said: Comment, words: str = "") ->
     """
     if journal.thread(said.entry_id).standing_resolves(said.id):
         raise BadValue("this thread is resolved already", f"`mentorlog reopen {journal.short(said.id)}` opens it again")
-    return _add(writer, replace(_act(writer, said), body=words.strip(), resolves=said.id))[0]
+    return add(writer, replace(_act(writer, said), body=words.strip(), resolves=said.id))[0]
 
 
 def reopen(writer: Writer, journal: Journal, said: Comment) -> list[Comment]:
@@ -145,7 +146,7 @@ def reopen(writer: Writer, journal: Journal, said: Comment) -> list[Comment]:
     standing = journal.thread(said.entry_id).standing_resolves(said.id)
     if not standing:
         raise BadValue("this thread is open", f"`mentorlog resolve {journal.short(said.id)}` settles it")
-    return _add(writer, *(replace(_act(writer, act), reopens=act.id) for act in standing))
+    return add(writer, *(replace(_act(writer, act), reopens=act.id) for act in standing))
 
 
 def retract(writer: Writer, journal: Journal, said: Comment) -> Comment:
@@ -159,7 +160,7 @@ def retract(writer: Writer, journal: Journal, said: Comment) -> Comment:
     remark = journal.thread(said.entry_id).remark(said.id)
     if remark and remark.comment.id == said.id and remark.retracted:
         raise BadValue("this was taken back already", f"`mentorlog show {said.entry_id}` shows what stands")
-    return _add(writer, replace(_act(writer, said), retracts=said.id))[0]
+    return add(writer, replace(_act(writer, said), retracts=said.id))[0]
 
 
 def locate(entry: Entry, words: str, which: int = 0) -> tuple[int, int]:
@@ -221,7 +222,7 @@ def _act(writer: Writer, on: Comment) -> Comment:
     return Comment(id=writer.comment_id(), entry_id=on.entry_id, author=writer.person.handle, date=writer.now)
 
 
-def _add(writer: Writer, *said: Comment) -> list[Comment]:
+def add(writer: Writer, *said: Comment) -> list[Comment]:
     """Save comments as one commit."""
     made = [replace(comment, path=comment_path(comment)) for comment in said]
     changes = {comment.path: Change(write_comment(comment).encode()) for comment in made}

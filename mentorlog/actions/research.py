@@ -22,9 +22,10 @@ from mentorlog.repository.snapshots import saved_by, snapshot
 from mentorlog.repository.worktree import decode
 from mentorlog.research import bag, formats, refi
 from mentorlog.research.corpus import Corpus
-from mentorlog.research.disclosure import Disclosure, Report
+from mentorlog.research.disclosure import Disclosure
 from mentorlog.research.names import names_of
 from mentorlog.research.records import OWN_COPY, records, texts_in
+from mentorlog.research.report import Report
 
 _PEOPLE = "pyproject.toml"
 FROZEN = "mentorlog-freeze"

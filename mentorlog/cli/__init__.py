@@ -29,6 +29,7 @@ SECTIONS = {
     },
     "Share": {"sync": "exchange", "choose": "exchange", "review": "review"},
     "Study": {
+        "code": "coding", "memo": "coding", "codebook": "coding",
         "export": "research", "import": "research", "freeze": "research", "verify": "research", "consent": "consent",
         "insights": "insights",
     },

@@ -39,7 +39,7 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str | None, reply_to:
     journal = desk.repository.load() if reply_to else desk.repository.load_about(id_)
     entry = journal.find(id_)
     parent = comment_on(journal, entry, reply_to) if reply_to else None
-    which = _place(entry, quote) if quote is not None else 0
+    which = on_words(entry, quote)
     writer = desk.writer
     said = words(
         desk,
@@ -55,8 +55,10 @@ def comment(desk: Desk, id_: str, text: str | None, quote: str | None, reply_to:
     print_said(entry, made)
 
 
-def _place(entry: Entry, quote: str) -> int:
+def on_words(entry: Entry, quote: str | None) -> int:
     """Which of the places where the words stand is meant, from 1: where there are several, the person is asked."""
+    if quote is None:
+        return 0
     from mentorlog.actions import discussion
     from mentorlog.model.quote import find
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal, plain
-from mentorlog.cli.printing import SAVED, json_option, print_json, shortened
+from mentorlog.cli.printing import SAVED, deed, json_option, print_json, shortened
 from mentorlog.errors import NotFound
 
 if TYPE_CHECKING:
@@ -116,8 +116,6 @@ def _told(done: Synced, journal: Journal) -> list[str]:
 
 def _named(path: str, journal: Journal) -> str:
     """What lies at a path, in words: an entry by its title, a comment by its author."""
-    from mentorlog.model.comment import deed
-
     for entry in journal.entries:
         if entry.path == path:
             return f"{entry.channel.noun} “{shortened(entry.title)}”"

@@ -8,7 +8,7 @@ import click
 
 from mentorlog.cli.arguments import comment_on, complete_comments, id_argument
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import json_option, print_json, shortened
+from mentorlog.cli.printing import deed, json_option, print_json, shortened
 from mentorlog.model import clock
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _print_changes(state: State) -> None:
 
 
 def _print_said(journal: Journal, remark: Remark) -> None:
-    from mentorlog.model.comment import Motivation, deed
+    from mentorlog.model.comment import Motivation
 
     comment = remark.comment
     name = plain(journal.people[comment.author].first_name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mentorlog.insights import Insights
 
 _NOUNS = [channel.noun for channel in Channel]
-_THEMES = 12
+_MOST = 12
 
 
 @click.command()
@@ -25,28 +25,42 @@ def insights(desk: Desk, as_json: bool) -> None:
     """Tell how you two write, ask and answer: counts from the journal and its history. No scores, no streaks."""
     from mentorlog.insights import insights as found_in
 
-    journal = desk.repository.load(drafts=False)
-    found = found_in(journal)
+    found = found_in(desk.repository.load(drafts=False))
     if as_json:
         print_json(_rows(found))
         return
-    months = [
-        (month.key, [*(month.entries[channel] for channel in Channel), sum(month.words.values()), month.comments])
-        for month in found.months
+    written = found.written
+    months = [key for key in found.months if key in written.entries or key in found.comments]
+    rows = [
+        (
+            key,
+            [
+                *_cells(written.entries.get(key, {})),
+                sum(written.words.get(key, {}).values()),
+                found.comments.get(key, 0),
+            ],
+        )
+        for key in months
     ]
-    _table("Month", [*_NOUNS, "words", "comments"], months)
+    _table("Month", [*_NOUNS, "words", "comments"], rows)
     _tell_answers(found)
-    themes = [(tag, [counts[channel] for channel in Channel]) for tag, counts in found.themes.items()]
-    _table("Theme", _NOUNS, themes[:_THEMES])
-    for (before, after), count in found.led_to.most_common():
-        click.echo(f"{before.noun} led to {after.noun}: {count}")
-    for channel, counts in found.rewritten.items():
-        changed = sum(count for times, count in counts.items() if times)
+    _tell_feelings(found)
+    _table("Theme", _NOUNS, [(tag, _cells(counts)) for tag, counts in written.themes.items()][:_MOST])
+    for before, counts in found.led_to.items():
+        for after, count in counts.items():
+            click.echo(f"{before} led to {after}: {count}")
+    for channel in Channel:
+        counts = written.rewritten.get(channel.noun, {})
+        changed = sum(count for times, count in counts.items() if times != "0")
         if changed:
-            click.echo(f"{changed} of {counts.total()} in {channel.folder} were rewritten, at most {max(counts)} times")
+            most = max(map(int, counts))
+            click.echo(f"{changed} of {sum(counts.values())} in {channel.folder} were rewritten, at most {most} times")
 
 
 def _tell_answers(found: Insights) -> None:
+    """How soon answers came, and at which hours of both people's days."""
+    from mentorlog.insights import HOURS, SOON, how_soon
+
     usual = found.usual_hours
     if found.answers and usual is None:
         click.echo(f"{len(found.answers)} questions were answered: too few to say how soon is usual.")
@@ -54,7 +68,27 @@ def _tell_answers(found: Insights) -> None:
         click.echo(
             f"Half of the {len(found.answers)} answers came within {usual:.0f} hours; {found.open} questions wait."
         )
+        heads = [*(f"{hours} h" for hours in SOON), "later"]
+        for name, by_answer in (("Asked at", False), ("Answered at", True)):
+            rows = [
+                (f"{hour}-{int(hour) + HOURS:02}", [counts.get(str(group), 0) for group in range(len(heads))])
+                for hour, counts in how_soon(found.answers, by_answer=by_answer).items()
+                if counts
+            ]
+            _table(name, heads, rows)
     click.echo()
+
+
+def _tell_feelings(found: Insights) -> None:
+    """What was felt, by year; a month at a time it is in the JSON, and on the site."""
+    years: dict[str, dict[str, int]] = {}
+    for month, counts in found.written.feelings.items():
+        for feeling, count in counts.items():
+            year = years.setdefault(feeling, {})
+            year[month[:4]] = year.get(month[:4], 0) + count
+    heads = sorted({year for counts in years.values() for year in counts})
+    often = sorted(years, key=lambda feeling: (-sum(years[feeling].values()), feeling))[:_MOST]
+    _table("Feeling", heads, [(feeling, [years[feeling].get(head, 0) for head in heads]) for feeling in often])
 
 
 def _table(name: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]]) -> None:
@@ -63,42 +97,46 @@ def _table(name: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[i
     wide = max(len(name), *(len(first) for first, _ in rows))
     click.secho(f"{name:<{wide}}  " + "  ".join(f"{head:>8}" for head in heads), bold=True)
     for first, cells in rows:
-        click.echo(f"{plain(first):<{wide}}  " + "  ".join(f"{cell or '':>8}" for cell in cells))
+        click.echo((f"{plain(first):<{wide}}  " + "  ".join(f"{cell or '':>8}" for cell in cells)).rstrip())
     click.echo()
 
 
 def _rows(found: Insights) -> Row:
+    written = found.written
     return {
         "months": [
             {
-                "month": month.key,
-                "entries": _by_noun(month.entries),
-                "words": _by_noun(month.words),
-                "comments": month.comments,
-                "feelings": dict(month.feelings),
+                "month": key,
+                "entries": _by_noun(written.entries.get(key, {})),
+                "words": _by_noun(written.words.get(key, {})),
+                "comments": found.comments.get(key, 0),
+                "feelings": written.feelings.get(key, {}),
             }
-            for month in found.months
+            for key in found.months
         ],
         "answers": [
             {
-                "question": each.question.id,
+                "question": each.question,
                 "asked_hour": each.asked,
                 "answered_hour": each.answered,
-                "hours": round(each.hours, 2),
+                "hours": each.hours,
             }
             for each in found.answers
         ],
         "open": found.open,
         "led_to": [
-            {"from": one.noun, "to": other.noun, "count": count} for (one, other), count in found.led_to.items()
+            {"from": before, "to": after, "count": count}
+            for before, counts in found.led_to.items()
+            for after, count in counts.items()
         ],
-        "themes": {tag: _by_noun(counts) for tag, counts in found.themes.items()},
-        "rewritten": {
-            channel.noun: {str(times): count for times, count in sorted(counts.items())}
-            for channel, counts in found.rewritten.items()
-        },
+        "themes": {tag: _by_noun(counts) for tag, counts in written.themes.items()},
+        "rewritten": {noun: written.rewritten.get(noun, {}) for noun in _NOUNS},
     }
 
 
-def _by_noun(counts: Mapping[Channel, int]) -> dict[str, int]:
-    return {channel.noun: counts[channel] for channel in Channel}
+def _cells(counts: Mapping[str, int]) -> list[int]:
+    return [counts.get(noun, 0) for noun in _NOUNS]
+
+
+def _by_noun(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(zip(_NOUNS, _cells(counts), strict=True))

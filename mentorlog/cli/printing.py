@@ -98,6 +98,25 @@ def _day(entry: Entry, when: datetime) -> date:
     return when.astimezone(clock.zone(entry.zone)).date() if entry.call else clock.day_of(when, entry.zone)
 
 
+_DEEDS = {
+    "commenting": "",
+    "replying": "replied",
+    "answering": "answered",
+    "reporting": "told what came of it",
+    "withdrawing": "withdrew the question",
+    "reading": "has read this; no need to reply",
+    "assessing": "assessed",
+    "bookmarking": "marked this for the call",
+    "tagging": "coded this",
+    "describing": "noted, for study",
+}
+
+
+def deed(motivation: str) -> str:
+    """What somebody did by that motivation, said behind their name; a word of a newer version is said as it is."""
+    return _DEEDS.get(motivation, motivation)
+
+
 def print_entry(journal: Journal, entry: Entry) -> None:
     """An entry as one reads it in a terminal, with what was said about it."""
     zones = journal.people.zones(entry.zone)
@@ -124,15 +143,14 @@ def print_entry(journal: Journal, entry: Entry) -> None:
         click.echo(f"\n{plain(entry.body.strip())}")
     if journal.versions(entry):
         click.secho(f"\nYou both changed this: `mentorlog choose {entry.id}` shows both versions.", fg="yellow")
-    for remark in journal.thread(entry.id).remarks:
+    thread = journal.thread(entry.id)
+    for remark in (*thread.remarks, *thread.notes):
         if not remark.retracted:
             click.echo()
             _print_remark(journal, entry, remark, zones)
 
 
 def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[str]) -> None:
-    from mentorlog.model.comment import deed
-
     comment = remark.comment
     indent = "  " * (min(remark.depth, 4) + 1)
     name = plain(journal.people[comment.author].first_name)
@@ -143,7 +161,7 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
         part
         for part in (
             click.style(name, bold=True),
-            plain(deed(remark.motivation)),
+            plain(f"{deed(remark.motivation)}: {comment.code}" if comment.code else deed(remark.motivation)),
             f"({', '.join(marks)})" if marks else "",
         )
         if part
@@ -195,6 +213,12 @@ def shortened(text: str) -> str:
 def thread_rows(journal: Journal, entry: Entry) -> list[Row]:
     """The stable keys of a thread; offsets in code points of the body."""
     return [_remark_row(journal, entry, remark) for remark in journal.thread(entry.id).remarks]
+
+
+def note_rows(journal: Journal, entry: Entry) -> list[Row]:
+    """The same of what was noted for study, with the code that each passage was given."""
+    notes = journal.thread(entry.id).notes
+    return [_remark_row(journal, entry, remark) | {"code": remark.comment.code or None} for remark in notes]
 
 
 def _remark_row(journal: Journal, entry: Entry, remark: Remark) -> Row:

@@ -9,7 +9,7 @@ import click
 
 from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import Row, json_option, print_entry, print_json, row, shortened, thread_rows
+from mentorlog.cli.printing import Row, json_option, note_rows, print_entry, print_json, row, shortened, thread_rows
 from mentorlog.model import clock
 from mentorlog.model.entry import Channel, Entry
 
@@ -82,6 +82,7 @@ def show(desk: Desk, id_: str, as_json: bool) -> None:
             "body": entry.body,
             "revisions": [{"commit": r.commit, "author": r.author, "date": clock.stamp(r.date)} for r in revisions],
             "thread": thread_rows(journal, entry),
+            "notes": note_rows(journal, entry),
         }
     )
 

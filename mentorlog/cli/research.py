@@ -12,7 +12,7 @@ from mentorlog.cli.printing import SAVED
 
 if TYPE_CHECKING:
     from mentorlog.actions.research import Exported, Others
-    from mentorlog.research.disclosure import Report
+    from mentorlog.research.report import Report
 
 _KINDS = ("jsonl", "csv", "markdown", "qdpx", "bag")
 _SHOWN = 15

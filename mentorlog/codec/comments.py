@@ -47,6 +47,7 @@ def read_comment(text: str, path: str, people: People, blob: str = "") -> Commen
             agenda=is_yes(document.value("agenda")),
             call=document.value("call"),
             source=_read_source(document.mapping("source")) if "source" in document else None,
+            code=" ".join(document.value("code").split()),
             path=path,
             blob=blob,
         )
@@ -81,6 +82,7 @@ def write_comment(comment: Comment) -> str:
     ]
     lines += [f"{key}: {getattr(comment, key)}" for key in ("in_reply_to", *_ACTS, "call") if getattr(comment, key)]
     lines += ["agenda: true"] if comment.agenda else []
+    lines += [f"code: {emit(comment.code)}"] if comment.code else []
     if comment.target:
         lines.append("target:")
         lines += [f"  {key}: {value}" for key, value in _target_fields(comment.target).items() if value]

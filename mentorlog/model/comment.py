@@ -29,8 +29,12 @@ class Motivation(StrEnum):
     REPORTING = "reporting"
     WITHDRAWING = "withdrawing"
     READING = "reading"
+    TAGGING = "tagging"
+    DESCRIBING = "describing"
 
 
+_STUDY = (Motivation.TAGGING, Motivation.DESCRIBING)
+"""What is noted to study the text, a code or a memo: nobody is spoken to."""
 _WORDLESS = (Motivation.READING, Motivation.BOOKMARKING)
 """What needs no words: it is told, and not counted among the comments."""
 
@@ -55,6 +59,7 @@ class Comment:
         agenda: whether it is for the next call.
         call: the id of the call in which it was said, or "".
         source: where it was said before it came here; None for what was said here.
+        code: the word of the codebook that it gives to a passage, or "".
         path: of its file.
         blob: git's name for the file's bytes; "" where nobody asked for it.
     """
@@ -74,6 +79,7 @@ class Comment:
     agenda: bool = False
     call: str = ""
     source: Source | None = None
+    code: str = ""
     path: str = ""
     blob: str = field(default="", compare=False)
 
@@ -117,6 +123,7 @@ class Thread:
 
     Attributes:
         remarks: in reading order: each root followed by its replies.
+        notes: in the same order what was noted for study, codes and memos, which are no part of the conversation.
     """
 
     def __init__(self, comments: Iterable[Comment]) -> None:
@@ -135,7 +142,10 @@ class Thread:
         self._speaking = {id_ for id_ in self._ids if self._bases[id_] == id_ and _speaks(self._comments[id_])}
         self._parents = {id_: self._parent(id_) for id_ in self._ids}
         self._roots: dict[str, str] = {}
-        self.remarks = tuple(self._read())
+        read = list(self._read())
+        noted = {remark.comment.id for remark in read if self._of_root(remark).motivation in _STUDY}
+        self.remarks = tuple(remark for remark in read if remark.comment.id not in noted)
+        self.notes = tuple(remark for remark in read if remark.comment.id in noted)
 
     def __len__(self) -> int:
         return sum(not remark.retracted and remark.motivation not in _WORDLESS for remark in self.remarks)
@@ -157,7 +167,7 @@ class Thread:
     def remark(self, comment_id: str) -> Remark | None:
         """The remark that a file began, or is a wording of."""
         base = self._bases.get(comment_id)
-        return next((remark for remark in self.remarks if remark.comment.id == base), None)
+        return next((remark for remark in (*self.remarks, *self.notes) if remark.comment.id == base), None)
 
     def place(self, comment_id: str) -> tuple[Remark | None, str]:
         """The remark that a file belongs to, if any, and the id of the comment that began its thread."""
@@ -225,6 +235,9 @@ class Thread:
         """The first remark of the thread that a file belongs to."""
         return _end(id_, lambda at: self._parents.get(at, ""), self._roots)
 
+    def _of_root(self, remark: Remark) -> Comment:
+        return self._comments[self._root(remark.comment.id)]
+
     def _read(self) -> Iterator[Remark]:
         settled = {self._root(act.resolves) for act in self._standing()}
         replies: dict[str, list[str]] = defaultdict(list)
@@ -269,23 +282,6 @@ def _speaks(comment: Comment) -> bool:
     """Whether a file says something, rather than only doing something to another."""
     acts = comment.resolves or comment.reopens or comment.retracts
     return bool(comment.body.strip()) if acts else True
-
-
-_DEEDS = {
-    Motivation.COMMENTING: "",
-    Motivation.REPLYING: "replied",
-    Motivation.ANSWERING: "answered",
-    Motivation.REPORTING: "told what came of it",
-    Motivation.WITHDRAWING: "withdrew the question",
-    Motivation.READING: "has read this; no need to reply",
-    Motivation.ASSESSING: "assessed",
-    Motivation.BOOKMARKING: "marked this for the call",
-}
-
-
-def deed(motivation: str) -> str:
-    """What somebody did by that motivation, said behind their name; a word of a newer version is said as it is."""
-    return _DEEDS[Motivation(motivation)] if motivation in _DEEDS else motivation
 
 
 class QuestionState(StrEnum):

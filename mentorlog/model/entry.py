@@ -143,6 +143,11 @@ def slug(title: str) -> str:
     return f"{stem}-entry" if stem in _RESERVED else stem or "untitled"
 
 
+def folded(word: str) -> str:
+    """A word as it is compared: whatever its case, its spaces, and how its accents are written."""
+    return unicodedata.normalize("NFC", " ".join(word.split()).casefold())
+
+
 def path_for(channel: Channel, day: Day, title: str) -> str:
     """Where a new entry is written: `journal/2026/2026-11-22-a-hard-conversation.md`."""
     return f"{channel.folder}/{day.year:04}/{day.isoformat()}-{slug(title)}.md"

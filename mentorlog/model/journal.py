@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from mentorlog.model.person import People
 
 if TYPE_CHECKING:  # the fold of comments is loaded where it is wanted: a question is asked without it
     from mentorlog.model.anchor import Anchor
+    from mentorlog.model.codebook import Codebook, Definition
     from mentorlog.model.comment import Comment, QuestionState, Thread
 
 _SHORTEST = 4
@@ -57,9 +58,10 @@ class Journal:
         problems: what could not be read, or not as it was meant.
         past: what was written before; left out, there is no past.
         beside: the paths of what stands in reviews, and is no file of the journal yet.
+        definitions: every file of the codebook.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a journal is made of so much
         self,
         people: People,
         entries: Iterable[Entry] = (),
@@ -70,6 +72,7 @@ class Journal:
         problems: Sequence[Problem] = (),
         past: Past | None = None,
         beside: Collection[str] = (),
+        definitions: Iterable[Definition] = (),
     ) -> None:
         self.people = people
         self.entries = tuple(sorted(entries, key=_order))
@@ -78,6 +81,7 @@ class Journal:
         self.problems = tuple(problems)
         self.past = past or Past()
         self.beside = frozenset(beside)
+        self.definitions = tuple(definitions)
         self._anchors: dict[Named, Anchor] = {}
         self._comments: dict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
@@ -140,6 +144,13 @@ class Journal:
         """Find where every comment stands at once: to ask history entry by entry takes longer."""
         said = [(entry, self._comments[entry.id]) for entry in self.entries if entry.id in self._comments]
         self._anchors |= self.past.anchors(said)
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The words in which passages are coded."""
+        from mentorlog.model.codebook import Codebook
+
+        return Codebook(self.definitions)
 
     # What one can ask
 
@@ -213,61 +224,6 @@ class Journal:
             needed[one] = max(needed[one], shared)
             needed[other] = max(needed[other], shared)
         return {id_: id_[:length] for id_, length in needed.items()}
-
-    # What is wrong
-
-    def check(self) -> list[Problem]:
-        """Everything that a person should look at: what reading found, and what only the whole shows."""
-        found = list(self.problems)
-        ids = Counter(entry.id for entry in self.entries)
-        known = {comment.id for comment in self.comments()}
-        for entry in self.entries:
-            if ids[entry.id] > 1:
-                found.append(
-                    Problem(entry.path, f"another file has the same id, {entry.id}", "change one of the two ids")
-                )
-            if not entry.has_id:
-                hint = "`mentorlog save`, or the first comment, writes it in; until then do not move the file"
-                found.append(Problem(entry.path, f"it has no id yet, and goes by {entry.id}", hint, serious=False))
-            if not entry.author:
-                hint = "`mentorlog save` writes in what is missing"
-                found.append(Problem(entry.path, "it does not say who wrote it", hint, serious=False))
-            elif entry.author not in self.people:
-                hint = "correct `author`, or list them under [tool.mentorlog.people] in pyproject.toml"
-                found.append(Problem(entry.path, f"nobody called '{entry.author}' is listed as a writer", hint))
-            found += [
-                Problem(entry.path, f"`about` names {other}, which is not here", "correct the id, or take it out")
-                for other in entry.about
-                if other not in ids
-            ]
-        found += self._amiss_with_transcripts(ids)
-        for entry_id, group in sorted(self._comments.items()):
-            if entry_id not in ids:
-                message = f"{len(group)} said about {entry_id}, which is not here any more"
-                hint = "nothing need be done: what was said is kept"
-                found.append(Problem(f"comments/{entry_id}", message, hint, serious=False))
-        twice = Counter(comment.id for comment in self.comments())
-        for comment in sorted(self.comments(), key=lambda comment: comment.path):
-            if twice[comment.id] > 1:
-                found.append(
-                    Problem(comment.path, f"another file has the same id, {comment.id}", "take one of the two away")
-                )
-            named = (comment.in_reply_to, comment.replaces, comment.resolves, comment.reopens, comment.retracts)
-            found += [
-                Problem(comment.path, f"it names {other}, which is not here yet")
-                for other in named
-                if other and other not in known
-            ]
-        return found
-
-    def _amiss_with_transcripts(self, ids: Collection[str]) -> Iterator[Problem]:
-        said = Counter(entry.transcript_of for entry in self.entries if entry.is_transcript)
-        for entry in self.entries:
-            if entry.is_transcript and said[entry.transcript_of] > 1:
-                yield Problem(entry.path, "the same call has another transcript", "remove one of the two")
-            elif entry.is_transcript and entry.transcript_of not in ids:
-                hint = "write the id of its call into `call`, or remove it"
-                yield Problem(entry.path, "it is the transcript of a call that is not here", hint)
 
 
 def newest(entries: Iterable[Entry], count: int) -> list[Entry]:

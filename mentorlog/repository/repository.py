@@ -86,6 +86,7 @@ class Repository:
         said, doubts = _sorted_out(self.files.comments(self.people) if comments else ())
         own, others = _sorted_out(self.files.drafts(self.people) if drafts else ())
         versions, _ = _sorted_out(self.files.versions(self.people) if comments else ())
+        definitions, unclear = _sorted_out(self.files.definitions() if comments else ())
         paths: Collection[str] = ()
         if comments and are_there(self.git):
             beside = self.reviews.read({each.id for each in entries}, {each.path for each in said})
@@ -99,9 +100,10 @@ class Repository:
             said,
             drafts=own,
             others=versions,
-            problems=[*problems, *doubts, *others],
+            problems=[*problems, *doubts, *others, *unclear],
             past=self.past if comments else None,
             beside=paths,
+            definitions=definitions,
         )
 
     def load_about(self, text: str) -> Journal:
@@ -125,7 +127,9 @@ class Repository:
             Problem(path, "this draft is in the shared history", "move it into journal/, or ask the other to forget it")
             for path in shared
         ]
-        return [*self.load().check(), *self.files.amiss(), *drafts]
+        from mentorlog.model.check import check
+
+        return [*check(self.load()), *self.files.amiss(), *drafts]
 
     def findings(self) -> list[Finding]:
         """Everything amiss with the clone itself; none in a folder without git."""

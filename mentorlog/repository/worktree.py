@@ -20,6 +20,7 @@ from mentorlog.model.person import People
 from mentorlog.repository import disk
 
 if TYPE_CHECKING:
+    from mentorlog.model.codebook import Definition
     from mentorlog.model.comment import Comment
 
 LARGEST = 2_000_000
@@ -61,6 +62,16 @@ class Worktree:
         """Every comment, or those about one entry, and every problem on the way."""
         for path in self.files(f"comments/{entry_id}".rstrip("/")):
             yield self.comment(path, people)
+
+    def definitions(self) -> Iterator[Definition | Problem]:
+        """Every file of the codebook, and every problem on the way."""
+        from mentorlog.codec.codebook import read_definition
+
+        for path in self.files("codebook"):
+            try:
+                yield read_definition(decode(self.read(path), path), path)
+            except Unreadable as error:
+                yield Problem(path, error.message, error.hint, error.line)
 
     def files(self, folder: str) -> Iterator[str]:
         """The Markdown files below a folder, in the order of their names; hidden ones and links are passed over."""
@@ -109,7 +120,7 @@ class Worktree:
 
     def _everything(self) -> Iterator[str]:
         """The path of everything in the journal's folders; what lies behind a link is not looked at."""
-        for folder in (*(channel.folder for channel in Channel), "comments"):
+        for folder in (*(channel.folder for channel in Channel), "comments", "codebook"):
             yield folder
             if not (self.root / folder).is_symlink():
                 for parent, folders, files in os.walk(self.root / folder):

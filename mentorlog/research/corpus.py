@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mentorlog.codec.codebook import read_definition
 from mentorlog.codec.comments import read_comment
 from mentorlog.codec.entries import read_entry
 from mentorlog.codec.front_matter import parse
 from mentorlog.errors import BadValue, Unreadable
+from mentorlog.model.codebook import Definition
 from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
@@ -59,6 +62,7 @@ class Corpus:
         """What a commit holds; a file that cannot be read as what it should be is kept as its bytes."""
         entries: list[Entry] = []
         comments: list[Comment] = []
+        definitions: list[Definition] = []
         texts: dict[str, Text] = {}
         for path, data in snapshot.files.items():
             for item, text in _read(path, data, people, snapshot.blobs[path]):
@@ -67,13 +71,22 @@ class Corpus:
                     entries.append(item)
                 else:
                     comments.append(item)
+            definitions += _definition(path, data)
         files = {path: data for path, data in snapshot.files.items() if path not in texts}
-        return cls(Journal(people, entries, comments, past=past), snapshot.commit, snapshot.saved, texts, files)
+        journal = Journal(people, entries, comments, past=past, definitions=definitions)
+        return cls(journal, snapshot.commit, snapshot.saved, texts, files)
 
     def said(self) -> Iterator[Comment]:
         """Every comment: those of an entry in its order, then those of entries that are gone."""
         for id_ in dict.fromkeys([*(entry.id for entry in self.journal.entries), *self.journal.gone()]):
             yield from sorted(self.journal.said(id_), key=lambda comment: (comment.id, comment.path))
+
+
+def _definition(path: str, data: bytes) -> Iterator[Definition]:
+    """What a file of the codebook says; none for any other, and for what is not as it should be."""
+    if path.startswith("codebook/") and path.endswith(".md"):
+        with suppress(UnicodeDecodeError, Unreadable):
+            yield read_definition(data.decode(), path)
 
 
 def _read(path: str, data: bytes, people: People, blob: str) -> Iterator[tuple[Entry | Comment, Text]]:

@@ -6,17 +6,17 @@ files, its history, addresses and forges are left out. What is left of a listed 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from mentorlog.errors import BadValue
 from mentorlog.model import clock
 from mentorlog.model.anchor import Anchor, Target
 from mentorlog.model.anchor import target as anchored
+from mentorlog.model.codebook import Code, Definition
 from mentorlog.model.comment import Comment, Remark
 from mentorlog.model.consent import Ledger, Use
 from mentorlog.model.entry import Call, Channel, Entry
@@ -27,42 +27,12 @@ from mentorlog.model.revision import Revision
 from mentorlog.research.corpus import Corpus, Text
 from mentorlog.research.names import Names, runs
 from mentorlog.research.pseudonyms import Pseudonymiser, Replaced
+from mentorlog.research.report import Report
 from mentorlog.research.roles import aliases, called, number, numbered, with_people
 
 _LONG_WORD = 80
 """Letters; no word that begins or ends a quote is longer."""
 _ADDRESS = re.compile(r"\S+://\S*|\bwww\.\S*")
-
-
-@dataclass
-class Report:
-    """What became of a journal on its way to others.
-
-    Attributes:
-        use: for which it is.
-        kept: how many entries and comments are in it, by channel.
-        left_out: how many are not, by channel and reason.
-        files: how many other files are left out.
-        unknown: capitalised words that the list does not know, and how often they stand there: for the pair alone.
-        inside: listed names within longer words, and how often: for the pair alone.
-    """
-
-    use: Use
-    kept: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
-    files: int = 0
-    unknown: Counter[str] = field(default_factory=Counter)
-    inside: Counter[str] = field(default_factory=Counter)
-
-    def json(self) -> bytes:
-        """What others may know of it: no word of what was left out."""
-        told = {
-            "use": str(self.use),
-            "kept": dict(sorted(self.kept.items())),
-            "left out": dict(sorted(self.left_out.items())),
-            "files left out": self.files,
-        }
-        return json.dumps(told, indent=1).encode() + b"\n"
 
 
 class Known(Past):
@@ -127,16 +97,20 @@ class Disclosure:
         bodies = {entry.id: self._engine.text(entry.body) for entry in entries}
         shown = [self._entry(entry, bodies[entry.id]) for entry in entries]
         said: list[Comment] = []
+        given: dict[str, None] = {}
         anchors: dict[Named, Anchor] = {}
         for entry in self._journal.entries:
-            for remark in self._journal.thread(entry.id).remarks:
+            thread = self._journal.thread(entry.id)
+            for remark in (*thread.remarks, *thread.notes):
                 if self._may(remark, entry, entry.id in bodies):
                     comment, anchor = self._comment(remark, entry, bodies[entry.id])
                     said.append(comment)
+                    given |= {remark.comment.code: None} if comment.code else {}
                     anchors |= {named(comment): anchor} if anchor else {}
         texts = {entry.path: Text("", entry.body) for entry in shown}
         texts |= {comment.path: Text("", comment.body) for comment in said}
-        journal = Journal(self._people(), shown, said, past=Known(anchors, *self._earlier(entries)))
+        past = Known(anchors, *self._earlier(entries))
+        journal = Journal(self._people(), shown, said, past=past, definitions=self._definitions(given))
         self._look([*(entry.body for entry in entries), *(comment.body for comment in said)])
         return Corpus(journal, self._corpus.commit, self._corpus.saved, texts, use=self._use)
 
@@ -230,6 +204,7 @@ class Disclosure:
         made = Comment(
             id_, about, self._aliases[comment.author], comment.date, motivation=comment.motivation, body=text,
             in_reply_to=numbered(comment.in_reply_to), target=target, agenda=comment.agenda, call=number(comment.call),
+            code=self._engine.plain(comment.code),
             path=f"comments/{about}/{id_}.md",
         )  # fmt: skip
         return made, anchor if target else None
@@ -254,6 +229,36 @@ class Disclosure:
                 shown = replace(each, commit="", author=author, path=path, blob=blob, before=blobs.get(each.before, ""))
                 revisions.setdefault(number(entry.id), []).append(shown)
         return revisions, texts
+
+    def _definitions(self, given: Iterable[str]) -> Iterator[Definition]:
+        """What the codes mean that were given in what may be read, and those above them.
+
+        A definition is of no channel: it is in where whoever wrote it agreed for all of them.
+        """
+        book, plain = self._journal.codebook, self._engine.plain
+        wanted: dict[str, Code] = {}
+        for word in given:
+            code = book.find(word)
+            while code:
+                wanted[code.word] = code
+                code = book.find(code.under) if code.under else None
+        for code in wanted.values():
+            days = (
+                (each.author, clock.day_of(each.date, self._journal.people[each.author].zone))
+                for each in code.definitions
+            )
+            agreed = not any(self._refusal(author, channel, day) for author, day in days for channel in Channel)
+            self.report.kept["code"] += agreed
+            self.report.left_out["code: its meaning was not agreed to"] += not agreed
+            for each in code.definitions if agreed else ():
+                yield replace(
+                    each, id=numbered(each.id), author="", code=plain(code.word), meaning=plain(each.meaning),
+                    under=plain(code.under), instead_of=tuple(map(plain, each.instead_of)), replaces=(), path="",
+                )  # fmt: skip
+
+    def _unagreed(self, definition: Definition, channel: Channel) -> str:
+        day = clock.day_of(definition.date, self._journal.people[definition.author].zone)
+        return self._refusal(definition.author, channel, day)
 
     def _people(self) -> People:
         known = ((self._journal.people[handle], alias) for handle, alias in self._aliases.items())

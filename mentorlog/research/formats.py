@@ -77,14 +77,16 @@ def _page(corpus: Corpus, entry: Entry) -> str:
     journal = corpus.journal
     text = corpus.texts[entry.path]
     parts = [text.head + text.body.replace("\r\n", "\n").rstrip("\n"), ""]
-    remarks = [remark for remark in journal.thread(entry.id).remarks if not remark.retracted]
+    thread = journal.thread(entry.id)
+    remarks = [remark for remark in (*thread.remarks, *thread.notes) if not remark.retracted]
     if remarks:
         parts += ["## What was said", ""]
     for remark in remarks:
         comment = remark.comment
         mark = ">" * remark.depth + " " if remark.depth else ""
         name = journal.people[comment.author].name
-        parts.append(f"{mark}**{name}**, {comment.date:%Y-%m-%d %H:%M %z} ({comment.motivation}):")
+        why = f"{comment.motivation}: {comment.code}" if comment.code else comment.motivation
+        parts.append(f"{mark}**{name}**, {comment.date:%Y-%m-%d %H:%M %z} ({why}):")
         quoted = comment.target.exact.splitlines() if comment.target else []
         body = [line for wording in remark.texts for line in wording.splitlines()]
         parts += [mark.rstrip(), *(f"{mark}> {line}".rstrip() for line in quoted), *([mark.rstrip()] if quoted else [])]

@@ -10,6 +10,7 @@ from typing import Any
 import mentorlog
 from mentorlog.model import clock
 from mentorlog.model.anchor import Target
+from mentorlog.model.codebook import Code
 from mentorlog.model.comment import Comment, Motivation, question_state
 from mentorlog.model.entry import Call, Channel, Entry
 from mentorlog.model.person import Hours, Person
@@ -41,6 +42,7 @@ def records(corpus: Corpus, *, revisions: bool = False) -> Iterator[Record]:
     yield from (_person(person) for person in journal.people)
     yield from (_entry(corpus, entry) for entry in journal.entries)
     yield from (_comment(corpus, comment) for comment in corpus.said())
+    yield from (_code(code) for code in journal.codebook.codes)
     if revisions:
         for entry in journal.entries:
             yield from (_revision(corpus, entry, each) for each in journal.past.revisions(entry))
@@ -101,7 +103,7 @@ def _comment(corpus: Corpus, comment: Comment) -> Record:
         date=clock.stamp(comment.date), motivation=str(comment.motivation),
         thread=root, depth=remark.depth if remark else None,
         in_reply_to=comment.in_reply_to, replaces=comment.replaces, resolves=comment.resolves, reopens=comment.reopens,
-        retracts=comment.retracts, agenda=comment.agenda, in_call=comment.call,
+        retracts=comment.retracts, code=comment.code, agenda=comment.agenda, in_call=comment.call,
         target=target and _target(target),
         anchor=anchor and {"state": str(anchor.state), "start": anchor.start, "end": anchor.end},
         source=source and {
@@ -109,6 +111,12 @@ def _comment(corpus: Corpus, comment: Comment) -> Record:
             "date": clock.stamp(source.date),
         },
     ) | _written(corpus, text)  # fmt: skip
+
+
+def _code(code: Code) -> Record:
+    meanings = [each.meaning for each in code.definitions if each.meaning]
+    instead_of = sorted({old for each in code.definitions for old in each.instead_of})
+    return _record("code", word=code.word, under=code.under, meanings=meanings, instead_of=instead_of)
 
 
 def _target(target: Target) -> Record:

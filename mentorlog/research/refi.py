@@ -1,9 +1,10 @@
 """REFI-QDA (https://www.qdasoftware.org, schema `urn:QDA-XML:project:1.0`): a project that QDA programs open.
 
 Each entry is a source, in a set of its channel; themes and feelings are codes on the whole of it; what was said of some
-words is a selection with a memo, what was said of all of it a memo of the source. Positions count code points from 0 in
-the source's text, in which every line end is LF; an end is the place behind the last letter. The same journal gives the
-same GUIDs.
+words is a selection with a memo, what was said of all of it a memo of the source. A passage that was coded is a
+selection with a code of the codebook; a code whose words are gone is told in a memo. Positions count code points from
+0 in the source's text, in which every line end is LF; an end is the place behind the last letter. The same journal
+gives the same GUIDs.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _VARIABLES = {"author": "Text", "date": "DateTime", "channel": "Text", "latency"
 _HOUR = 3600
 
 Memo = tuple[Comment, str]
-"""Something that was said, with its wording today."""
+"""Something that was said or noted, with its wording today; "" for a code without words."""
 
 
 def project(corpus: Corpus) -> dict[str, bytes]:
@@ -57,8 +58,9 @@ class _Project:
         for entry in self._entries:
             self._source(self._room("Sources"), entry)
         for comment, text in (memo for memos in self._memos.values() for memo in memos):
-            note = self._text(self._room("Notes"), "Note", _guid("comment", comment.id), text)
-            _made_by(note, comment.id, comment.author, comment.date)
+            if text:
+                note = self._text(self._room("Notes"), "Note", _guid("comment", comment.id), text)
+                _made_by(note, comment.id, comment.author, comment.date)
         self._sets()
         ET.indent(self._root, " ")
         whole = ET.tostring(self._root, encoding="utf-8", xml_declaration=True)
@@ -68,10 +70,14 @@ class _Project:
         """What was said of an entry and stands; of two with one id, the first was meant."""
         if self._journal.get(entry.id) is not entry:
             return
-        for remark in self._journal.thread(entry.id).remarks:
+        thread = self._journal.thread(entry.id)
+        for remark in (*thread.remarks, *thread.notes):
+            comment = remark.comment
             text = "\n\n".join(text for text in remark.texts if text.strip())
-            if text and not remark.retracted:
-                yield remark.comment, text
+            if comment.code and comment.target and self._span(entry, comment) is None:
+                text = f"{comment.code}: {comment.target.exact}\n\n{text}".strip()
+            if (text or comment.code) and not remark.retracted:
+                yield comment, text
 
     def _users(self) -> None:
         handles = {person.handle for person in self._journal.people} | {entry.author for entry in self._entries}
@@ -81,40 +87,67 @@ class _Project:
             ET.SubElement(self._room("Users"), "User", guid=_guid("user", handle), name=name)
 
     def _codes(self) -> None:
+        made = ET.Element("Codes")
         for kind, words in (("themes", "tags"), ("feelings", "feelings")):
-            found = sorted({word for entry in self._entries for word in getattr(entry, words)})
-            if not found:
-                continue
-            book = self._room("CodeBook")
-            codes = book[0] if len(book) else ET.SubElement(book, "Codes")
-            group = ET.SubElement(codes, "Code", guid=_guid("code", kind), name=kind, isCodable="false")
-            for word in found:
-                name, guid = _xml(word), _guid("code", f"{kind}/{word}")
-                ET.SubElement(group, "Code", guid=guid, name=name, isCodable="true")
+            if found := sorted({word for entry in self._entries for word in getattr(entry, words)}):
+                group = ET.SubElement(made, "Code", guid=_guid("code", kind), name=kind, isCodable="false")
+                for word in found:
+                    _code(group, f"{kind}/{word}", word)
+        self._codebook(made)
+        if len(made):
+            self._room("CodeBook").append(made)
+
+    def _codebook(self, made: ET.Element) -> None:
+        """The codebook's own codes, each in the one above it, and what was given though it is not there."""
+        book, places = self._journal.codebook, {"": made}
+        for code in book.codes:
+            place = places[code.word] = _code(places[code.under], f"codes/{code.word}", code.word)
+            if meaning := "\n\n".join(each.meaning for each in code.definitions if each.meaning):
+                ET.SubElement(place, "Description").text = _xml(meaning)
+        given = {comment.code for memos in self._memos.values() for comment, _ in memos if comment.code}
+        for word in sorted(word for word in given if not book.find(word)):
+            _code(made, f"codes/{word}", word)
 
     def _source(self, sources: ET.Element, entry: Entry) -> None:
         source = self._text(sources, "TextSource", _guid("entry", entry.path), entry.body)
         _made_by(source, entry.title, entry.author, entry.moment)
-        whole = [comment for comment, _ in self._memos[entry.id] if not self._selected(source, entry, comment)]
+        whole = [memo for memo in self._memos[entry.id] if not self._selected(source, entry, *memo)]
         for kind, words in (("themes", entry.tags), ("feelings", entry.feelings)):
             for word in dict.fromkeys(words):
-                guid = _guid("coding", f"{entry.path}/{kind}/{word}")
-                coding = ET.SubElement(source, "Coding", guid=guid, creatingUser=_guid("user", entry.author))
-                ET.SubElement(coding, "CodeRef", targetGUID=_guid("code", f"{kind}/{word}"))
-        for comment in whole:
-            ET.SubElement(source, "NoteRef", targetGUID=_guid("comment", comment.id))
+                _coding(source, f"{entry.path}/{kind}/{word}", entry.author, f"{kind}/{word}")
+        for comment, _ in whole:
+            if comment.code and not comment.target:
+                _coding(source, comment.id, comment.author, self._named(comment))
+        for comment, text in whole:
+            if text:
+                ET.SubElement(source, "NoteRef", targetGUID=_guid("comment", comment.id))
         self._values(source, entry)
 
-    def _selected(self, source: ET.Element, entry: Entry, comment: Comment) -> bool:
+    def _selected(self, source: ET.Element, entry: Entry, comment: Comment, text: str) -> bool:
         """Whether words of the source are what was spoken of; then they are selected."""
-        anchor = self._journal.anchor(comment, entry)
-        if anchor is None or anchor.start is None or anchor.end is None:
+        span = self._span(entry, comment)
+        if span is None:
             return False
-        guid, start, end = _guid("selection", comment.id), str(anchor.start), str(anchor.end)
+        guid, (start, end) = _guid("selection", comment.id), map(str, span)
         selection = ET.SubElement(source, "PlainTextSelection", guid=guid, startPosition=start, endPosition=end)
         _made_by(selection, comment.id, comment.author, comment.date)
-        ET.SubElement(selection, "NoteRef", targetGUID=_guid("comment", comment.id))
+        if comment.code:
+            _coding(selection, comment.id, comment.author, self._named(comment))
+        if text:
+            ET.SubElement(selection, "NoteRef", targetGUID=_guid("comment", comment.id))
         return True
+
+    def _span(self, entry: Entry, comment: Comment) -> tuple[int, int] | None:
+        """Where the words stand that were spoken of; None where they are gone, and for an entry as a whole."""
+        anchor = self._journal.anchor(comment, entry)
+        if anchor is None or anchor.start is None or anchor.end is None:
+            return None
+        return anchor.start, anchor.end
+
+    def _named(self, comment: Comment) -> str:
+        """The name of the code that was given."""
+        code = self._journal.codebook.find(comment.code)
+        return f"codes/{code.word if code else comment.code}"
 
     def _values(self, source: ET.Element, entry: Entry) -> None:
         values = {"author": entry.author, "channel": entry.channel.noun}
@@ -145,6 +178,15 @@ class _Project:
         """A text that lies beside the project, as it is: XML cannot hold every letter."""
         self._texts[f"sources/{guid}.txt"] = text.encode(errors="replace")
         return ET.SubElement(parent, tag, guid=guid, plainTextPath=f"internal://{guid}.txt")
+
+
+def _code(parent: ET.Element, name: str, word: str) -> ET.Element:
+    return ET.SubElement(parent, "Code", guid=_guid("code", name), name=_xml(word), isCodable="true")
+
+
+def _coding(parent: ET.Element, name: str, author: str, code: str) -> None:
+    coding = ET.SubElement(parent, "Coding", guid=_guid("coding", name), creatingUser=_guid("user", author))
+    ET.SubElement(coding, "CodeRef", targetGUID=_guid("code", code))
 
 
 def _made_by(element: ET.Element, name: str, author: str, when: datetime | None) -> None:

@@ -56,7 +56,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
         Field("zone", "string", "IANA time zone"),
         Field("logins", "object", "login by kind of forge"),
         Field("waking", "array", "from when to when they may be called, on their own wall"),
-        Field("working", "array", "from when to when they work, from Monday to Friday"),
+        Field("working", "array", "from when to when they work, on the days of work"),
     ),
     "entry": (
         Field("id", "string", _ID),
@@ -95,6 +95,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
         Field("resolves", "string", "the id of the comment whose thread it settles"),
         Field("reopens", "string", "the id of the settling that it takes back"),
         Field("retracts", "string", "the id of the comment that its author takes back by it"),
+        Field("code", "string", "of a passage that was coded: the word of the codebook, as it was given"),
         Field("agenda", "boolean", "whether it marks something for the next call"),
         Field("in_call", "string", "the id of the call in which it was said"),
         Field("target", "object", _TARGET),
@@ -102,6 +103,12 @@ KINDS: dict[str, tuple[Field, ...]] = {
         Field("source", "object", _SOURCE),
         Field("head", "string", _HEAD),
         Field("body", "string", _BODY),
+    ),
+    "code": (
+        Field("word", "string", "of the codebook, as it goes today"),
+        Field("under", "string", "the word of the code that it is a part of"),
+        Field("meanings", "array", "when it is given: one, or all of several that were written apart"),
+        Field("instead_of", "array", "the words that go by this one"),
     ),
     "revision": (
         Field("entry", "string", "the id of the entry"),

@@ -34,9 +34,9 @@ class Facts(Protocol):
 
     They are: `entry` (of an id), `file` (the entry at a path), `about` (a path), `talk` (an entry's id), `answer` (to
     the question at a path), `list` (the rows of that name), `lists` (the names of all lists of a kind, with their
-    lengths), `tag`, `feeling`, `name`, `path` (the page that one leads to), `colour` (of a feeling), `photo` (at a
-    path), `actions`, `transcript` (of a call's id), `held` (the last call's instant) and `matters` (whether there are
-    any). No page asks for `told` (of an entry's id): where the entry lies, and which lists it is in.
+    lengths), `tag`, `feeling`, `code`, `name`, `path` (the page that one leads to), `colour` (of a feeling), `photo`
+    (at a path), `actions`, `transcript` (of a call's id), `held` (the last call's instant) and `matters` (whether there
+    are any). No page asks for `told` (of an entry's id): where the entry lies, and which lists it is in.
     """
 
     @property
@@ -127,7 +127,9 @@ def loads(line: str, entry: Callable[[str, str], Entry], comment: Callable[[str,
 
     def made(found: dict[str, Any]) -> object:
         kind = found.get(_KIND)
-        return readers[kind](*found["of"]) if kind else found
+        if isinstance(kind, str):  # and no theme that is called so, with how often it stands
+            return readers[kind](*found["of"])
+        return found
 
     return json.loads(line, object_hook=made)
 

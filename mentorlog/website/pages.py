@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any, TypeVar
 
-from mentorlog.model.entry import Channel, Entry
+from mentorlog.insights import written
+from mentorlog.model.codebook import Code
+from mentorlog.model.entry import Channel, Entry, folded
 from mentorlog.model.matter import Matter
 from mentorlog.model.story import times_changed
 from mentorlog.website.calls import by_year, hours, to_come
@@ -20,6 +22,7 @@ from mentorlog.website.facts import Fact, Facts
 from mentorlog.website.lanes import UNDATED, month_strip, period_of, strip
 from mentorlog.website.site import Site, Theme
 from mentorlog.website.templating import render
+from mentorlog.website.told import months_found
 from mentorlog.website.view import View
 from mentorlog.website.words import Words
 
@@ -30,6 +33,8 @@ _WAITING = 60
 """Open questions on their page: who has more finds them in their months."""
 _EVENTS = 400
 """What one page of the timeline tells: more in a month were brought in together."""
+_PASSAGES = 300
+"""What the page of one code tells; the terminal tells all."""
 _WIDEST = 150
 """Entries on one page of a theme; one with more has a page a year."""
 
@@ -94,6 +99,7 @@ class _Pages:
         yield from self._themes()
         yield from self._matters()
         yield from self._timeline()
+        yield from self._study()
         for entry in self._journal.entries:
             if times_changed(entry, self._site.ask("about", entry.path).revisions):
                 title = f"{entry.title}: {self._say.plain('history.title')}"
@@ -192,6 +198,39 @@ class _Pages:
             given = {"month": key, "most": _EVENTS, "earlier": earlier, "later": later}
             heading = f"{title}, {self._say.calendar.period(key)}"
             yield self._page(f"timeline/{key}.html", heading, "timeline-month.html", given)
+
+    def _study(self) -> Iterator[Page]:
+        """What the records tell, and how they are coded."""
+        entries = [entry for entry in self._journal.entries if not entry.is_transcript]
+        counts: dict[str, Any] = {
+            "written": asdict(written(self._journal, entries)),
+            "dated": months_found(self._journal.entries),
+            "has_codes": bool(self._journal.codebook),
+        }
+        yield self._page("insights/index.html", self._say.plain("insights.title"), "insights.html", counts)
+        codes = self._journal.codebook.codes
+        if codes:
+            given = {"codes": [self._code(code) for code in codes], "names": self._names_of_codes(), "most": _MOST}
+            yield self._page("codes/index.html", self._say.plain("codes.title"), "codes.html", given)
+        pages = self._site.codes
+        for code in codes:
+            given = self._code(code) | {
+                "words": [word for word, goes_by in self._names_of_codes().items() if goes_by == code.word],
+                "under": [code.under, pages[code.under]] if code.under else None,
+                "parts": [[each.word, pages[each.word]] for each in codes if each.under == code.word],
+                "most": _PASSAGES,
+            }
+            yield self._page(pages[code.word], code.word, "code.html", given)
+
+    def _code(self, code: Code) -> dict[str, Any]:
+        meanings = [each.meaning for each in code.definitions]
+        return {"word": code.word, "depth": code.depth, "page": self._site.codes[code.word], "meanings": meanings}
+
+    def _names_of_codes(self) -> dict[str, str]:
+        """What each word that was ever a code goes by today, by the folded word."""
+        words = {folded(word) for each in self._journal.definitions for word in (each.code, *each.instead_of)}
+        book = self._journal.codebook
+        return {word: code.word for word in sorted(words) if (code := book.find(word))}
 
     def _around_calls(self) -> Iterator[Page]:
         """What was said in calls word for word, and what was decided over the years."""

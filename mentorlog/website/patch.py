@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mentorlog.model.anchor import Anchor, State, stands
+from mentorlog.model.check import with_comments
 from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal
@@ -26,7 +27,7 @@ from mentorlog.website.pages import Page
 from mentorlog.website.renewal import Renewal
 from mentorlog.website.site import answer
 from mentorlog.website.state import known
-from mentorlog.website.told import told
+from mentorlog.website.told import COUNTED, told
 from mentorlog.website.words import Words
 
 _COMMENTS = "comments"
@@ -83,7 +84,7 @@ def _hear(site: KeptSite, repository: Repository, id_: str, since: Since) -> Non
     about: About = site.ask("about", entry.path)
     talk = _talk(site, repository, about, entry, since)
     new: dict[str, list[Row]] = defaultdict(list)
-    for name, row in told(entry, talk.thread, about, site.people):
+    for name, row in told(entry, talk, about, site.people):
         new[name].append(row)
     site.values["talk", id_] = talk
     if entry.channel is Channel.QUESTION:
@@ -101,7 +102,7 @@ def _relist(site: KeptSite, name: str, path: str, rows: list[Row]) -> None:
     if after == before:
         return
     kind, _, rest = name.partition(" ")
-    if kind in ("events", "found"):
+    if kind in COUNTED:
         lengths = site.ask("lists", kind)
         if rest not in lengths or not after:  # a month came, or went
             raise NotKept(name)
@@ -125,8 +126,8 @@ def _talk(site: KeptSite, repository: Repository, about: About, entry: Entry, si
     comments = tuple(each for each in read if isinstance(each, Comment))
     if before.keys() - {each.path for each in comments}:  # some lie elsewhere
         raise NotKept(entry.id)
-    amiss = Journal(repository.people, [entry], comments).check()
-    if len(comments) < len(read) or any(each.path.startswith(_COMMENTS) for each in amiss):
+    amiss = with_comments(Journal(repository.people, [entry], comments))
+    if len(comments) < len(read) or any(amiss):
         raise NotKept(entry.id)
     anchors, blobs = {}, {}
     for comment in comments:

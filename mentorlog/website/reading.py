@@ -9,13 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.model.comment import Motivation, QuestionState, Remark
-from mentorlog.model.entry import Entry
+from mentorlog.model.entry import Entry, folded
 from mentorlog.model.minutes import Action
 from mentorlog.model.story import states, times_changed
 from mentorlog.model.timeline import Event, Kind
 from mentorlog.website.facts import About, Answer, Fact, Facts, Row, Talk
 from mentorlog.website.lanes import Felt
-from mentorlog.website.site import folded
 
 if TYPE_CHECKING:
     from mentorlog.model.anchor import Anchor

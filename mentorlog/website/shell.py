@@ -14,7 +14,7 @@ _ONCE = token_hex(8)
 """No word of a journal can hold it."""
 TITLE = f"mentorlogtitle{_ONCE}"
 CONTENT = f"mentorlogcontent{_ONCE}"
-_PARTS = ("journal", "questions", "calls", "themes", "timeline")
+_PARTS = ("journal", "questions", "calls", "themes", "timeline", "insights")
 EXAMPLES = ("index.html", "search.html", *(f"{part}/example.html" for part in _PARTS))
 """A page of each part of the site."""
 
@@ -55,4 +55,5 @@ class Shell:
 def part_of(path: str) -> str:
     """The part of the site that a page belongs to, as its header shows it."""
     folder, _, name = path.partition("/")
-    return {"feelings": "themes", "matters": "themes", "history": name.partition("-")[0]}.get(folder, folder)
+    parts = {"feelings": "themes", "matters": "themes", "codes": "insights", "history": name.partition("-")[0]}
+    return parts.get(folder, folder)

@@ -6,7 +6,6 @@ word. Two things that would share an address get two, and `check` says so.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any
 
 from mentorlog.model.agenda import last_held
 from mentorlog.model.comment import Comment, Motivation, Thread, question_state
-from mentorlog.model.entry import Channel, Entry, slug
+from mentorlog.model.entry import Channel, Entry, folded, slug
 from mentorlog.model.ids import ENTRY_ID
 from mentorlog.model.journal import Journal
 from mentorlog.model.matter import Matter, matters
@@ -56,6 +55,7 @@ class Site:
     Attributes:
         people: who writes.
         entries: the address of each entry's page, by the path of its file; of unreadable files too.
+        codes: the address of each code's page, by its word as it goes today.
         gone: the address of what was said about an entry that is not here, by the entry's id.
         tags: the themes, by their folded word.
         feelings: the feelings, by their folded word.
@@ -74,6 +74,7 @@ class Site:
         self.entries = {each.path: self._free(f"{each.channel.folder}/{each.id}.html") for each in journal.entries}
         for problem in self.unreadable:
             self.entries[problem.path] = self._free(f"{problem.path.partition('/')[0]}/{problem.unreadable}.html")
+        self.codes = {each.word: self._free(f"codes/{slug(each.word)}.html") for each in journal.codebook.codes}
         folders = {channel.letter: channel.folder for channel in Channel}
         gone = [id_ for id_ in journal.gone() if ENTRY_ID.fullmatch(id_)]
         self.gone = {id_: self._free(f"{folders[id_[0]]}/{id_}.html") for id_ in gone}
@@ -91,6 +92,7 @@ class Site:
             "tag": lambda word: _page(self.tags.get(word)),
             "feeling": lambda word: _page(self.feelings.get(word)),
             "name": lambda word: self._names.get(word, ""),
+            "code": lambda word: self._codes.get(word, ""),
             "path": lambda path: self.entries.get(path, ""),
             "colour": lambda word: self._colours.get(word, 0),
             "photo": self._photos.get,
@@ -123,7 +125,7 @@ class Site:
     def _rows(self) -> dict[str, list[tuple[str, Row]]]:
         """What each entry brings to the lists, by its path."""
         return {
-            each.path: list(told(each, self._talk(each.id).thread, self._about(each.path), self.people))
+            each.path: list(told(each, self._talk(each.id), self._about(each.path), self.people))
             for each in self.journal.entries
         }
 
@@ -211,6 +213,14 @@ class Site:
                 found.setdefault(folded(name), self.entries[entry.path])
         return found
 
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        """The address of a code's page by every word that goes by it, folded."""
+        book = self.journal.codebook
+        words = {folded(each.code) for each in self.journal.definitions}
+        words |= {folded(old) for each in self.journal.definitions for old in each.instead_of}
+        return {word: self.codes[code.word] for word in words if (code := book.find(word))}
+
     # Addresses
 
     def history(self, entry: Entry) -> str:
@@ -239,7 +249,7 @@ class Site:
         return found
 
 
-_FOLDERS = (*(channel.folder for channel in Channel), "themes", "feelings")
+_FOLDERS = (*(channel.folder for channel in Channel), "themes", "feelings", "codes", "insights")
 
 
 def talk(entry: Entry, comments: tuple[Comment, ...], journal: Journal) -> Talk:
@@ -263,8 +273,3 @@ def history_page(page: str) -> str:
 
 def _page(theme: Theme | None) -> str:
     return theme.page if theme else ""
-
-
-def folded(word: str) -> str:
-    """A word as it is compared: whatever its case, its spaces, and how its accents are written."""
-    return unicodedata.normalize("NFC", " ".join(word.split()).casefold())

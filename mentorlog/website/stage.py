@@ -29,7 +29,8 @@ _SHELL = """{% extends "base.html" %}
 {% endblock %}
 """
 """What an engine adds to every page: nobody else is asked for anything. Its own scripts stand in the page, unnamed."""
-_SECTIONS = ("index", "journal/index", "questions/index", "calls/index", "themes/index", "timeline/index", "search")
+_FOLDERS = ("journal", "questions", "calls", "themes", "timeline", "insights")
+_SECTIONS = ("index", *(f"{folder}/index" for folder in _FOLDERS), "search")
 
 
 def stage(repository: Repository, folder: Path, progress: Callable[[int], None] = lambda _: None) -> int:

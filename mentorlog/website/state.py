@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mentorlog.model.check import check
+from mentorlog.model.entry import folded
 from mentorlog.repository.repository import Repository
 from mentorlog.website.facts import Fact, digest, dumps
 from mentorlog.website.manifest import Known
 from mentorlog.website.pages import Page
 from mentorlog.website.publication import Publication
+from mentorlog.website.told import COUNTED
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class State:
 
     def counts(self) -> dict[str, int]:
         """How many pages there are, how many things a person should look at, and what is amiss with comments."""
-        found = self.publication.journal.check()
+        found = check(self.publication.journal)
         amiss = sum(problem.path.startswith("comments/") for problem in found)
         return {"pages": len(self.pages), "problems": sum(each.serious for each in found), "amiss": amiss}
 
@@ -51,7 +54,8 @@ class State:
         """The facts that are kept though no page may ask for them: they lead from a comment to pages."""
         site = self.publication.site
         told = {("told", entry.id) for entry in site.journal.entries}
-        return told | {("list", name) for name in site.lists} | {("lists", "events"), ("lists", "found")}
+        codes = {("code", folded(comment.code)) for comment in site.journal.comments() if comment.code}
+        return told | codes | {("list", name) for name in site.lists} | {("lists", kind) for kind in COUNTED}
 
     def known(self, facts: Iterable[Fact]) -> Iterator[Known]:
         """The value of facts."""

@@ -9,10 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.insights import HOURS, SOON
 from mentorlog.model import clock
 from mentorlog.model.anchor import CONTEXT
 from mentorlog.model.comment import Motivation, QuestionState
-from mentorlog.model.entry import Channel
+from mentorlog.model.entry import Channel, folded
 from mentorlog.model.wording import readable
 from mentorlog.repository.private import own_cache
 from mentorlog.website.lanes import MOST
@@ -92,9 +93,15 @@ def _environment() -> Environment:
         "before": before,
         "behind": behind,
         "excerpt": excerpt,
+        "folded": folded,
         "readable": readable,
         "stamp": clock.stamp,
     }
     words = (Channel, Fate, Motivation, QuestionState)
-    environment.globals |= {each.__name__: each for each in words} | {"MOST": MOST, "UTC": UTC}
+    environment.globals |= {each.__name__: each for each in words} | {
+        "MOST": MOST,
+        "UTC": UTC,
+        "SOON": SOON,
+        "HOURS": HOURS,
+    }
     return environment

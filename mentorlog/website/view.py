@@ -15,7 +15,7 @@ from mentorlog.model import clock
 from mentorlog.model.anchor import stands
 from mentorlog.model.changes import changes, elided, paragraph_changes
 from mentorlog.model.comment import Remark
-from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.entry import Channel, Entry, folded
 from mentorlog.model.journal import Problem
 from mentorlog.model.minutes import section
 from mentorlog.model.wording import readable
@@ -24,8 +24,8 @@ from mentorlog.website.facts import Facts
 from mentorlog.website.lanes import UNDATED, Day, Felt, lanes
 from mentorlog.website.marks import Passage, marked
 from mentorlog.website.photos import Photo
-from mentorlog.website.reading import Reading
-from mentorlog.website.site import folded, history_page
+from mentorlog.website.site import history_page
+from mentorlog.website.study import Study
 from mentorlog.website.words import Words
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Annotated:
     gone: list[list[Remark]]
 
 
-class View(Reading):
+class View(Study):
     """One page's way to the rest of the journal.
 
     Attributes:

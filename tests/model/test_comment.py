@@ -124,8 +124,10 @@ def test_any_files_fold_to_one_thread_whatever_their_order(comments: list[Commen
 @given(st.lists(COMMENTS, max_size=6, unique_by=lambda comment: comment.id))
 def test_no_words_are_dropped(comments: list[Comment]) -> None:
     plain = [replace(comment, replaces="") for comment in comments]
-    shown = {remark.comment.id for remark in Thread(plain).remarks}
-    assert shown == {c.id for c in plain if c.body or not (c.resolves or c.reopens or c.retracts)}
+    thread = Thread(plain)
+    shown = [remark.comment.id for remark in (*thread.remarks, *thread.notes)]
+    assert len(shown) == len(set(shown))
+    assert set(shown) == {c.id for c in plain if c.body or not (c.resolves or c.reopens or c.retracts)}
 
 
 def test_a_reply_to_an_edit_stands_below_what_was_edited() -> None:

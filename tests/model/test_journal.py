@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mentorlog.errors import Ambiguous, BadValue, NotFound
+from mentorlog.model.check import check
 from mentorlog.model.comment import Comment, Motivation, QuestionState
 from mentorlog.model.entry import Call, Channel, Entry, path_for, slug
 from mentorlog.model.ids import COMMENT_ID, ENTRY_ID, comment_id, derived_id, entry_id
@@ -132,7 +133,7 @@ def test_a_root_that_was_taken_back_lends_its_replies_to_no_other_conversation()
 def test_check_names_what_only_the_whole_shows() -> None:
     twin = replace(question(1, 5), path="other", about=("q-99999999",), author="zoe")
     lost = comment(1, "d-99999999", "ada", path="lost", in_reply_to="01kb0000000000000000000007")
-    found = Journal(PEOPLE, [question(1, 5), twin], [lost]).check()
+    found = check(Journal(PEOPLE, [question(1, 5), twin], [lost]))
     assert [problem.message for problem in found if not problem.serious] == [
         "1 said about d-99999999, which is not here any more"
     ]

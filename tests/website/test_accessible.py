@@ -35,6 +35,9 @@ KINDS = {
     "history": "history/journal-d-4ga9n5cc.html",
     "timeline": "timeline/index.html",
     "month of the timeline": "timeline/2026-10.html",
+    "insights": "insights/index.html",
+    "codes": "codes/index.html",
+    "code": "codes/avoiding.html",
     "search": "search.html?q=board",
     "not here": "404.html",
 }

@@ -174,7 +174,7 @@ def test_a_journal_without_mkdocs_yml_builds(journal: Repository) -> None:
 
 
 def test_the_command_says_how_many_pages_and_where(ada: Cli, tmp_path: Path) -> None:
-    assert ada.ok("build", "--output", str(tmp_path / "out")) == f"7 pages in {tmp_path / 'out'}\n"
+    assert ada.ok("build", "--output", str(tmp_path / "out")) == f"8 pages in {tmp_path / 'out'}\n"
     (ada.folder / "journal/bad.md").write_bytes(b"\xff")
     done = ada("build", "--output", str(tmp_path / "out"))
     assert done.exit_code == 0
@@ -187,7 +187,7 @@ def test_the_sample_builds_by_both_doors(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "mkdocs.yml"):
         shutil.copy(ROOT / name, tmp_path)
     built = build(Repository.open(tmp_path), tmp_path / "site")
-    assert built.pages == 82
+    assert built.pages == 88
     assert built.problems == 0
 
 

@@ -152,7 +152,7 @@ def test_a_damaged_manifest_is_made_anew(journal: Cli) -> None:
 def test_shells_are_kept_as_they_were_made(journal: Cli) -> None:
     with Manifest(kept(journal)) as manifest:
         shells = renewal.shells_in(manifest)
-    assert {*shells} == {"index.html", "search.html", "journal", "questions", "calls", "themes", "timeline"}
+    assert {*shells} == {"index.html", "search.html", "journal", "questions", "calls", "themes", "timeline", "insights"}
 
 
 def is_clean(journal: Cli) -> bool:

@@ -1,12 +1,14 @@
-/* Search: loads the pieces of the index that the words need, ranks what they name (BM25), and shows the best. */
+/* Search: loads the pieces of the index that the words need, ranks what they name (BM25), and shows the best, or,
+   month by month, what stands in each channel. */
 (function () {
   "use strict";
   var here = document.currentScript.src.replace(/assets\/.*$/, "");
   var form = document.querySelector(".ml-search");
-  var words = form.elements.q, who = form.elements.who, where = form.elements.where;
+  var words = form.elements.q, who = form.elements.who, where = form.elements.where, side = form.elements.side;
   var list = document.getElementById("results"), status = document.getElementById("found");
   var pieces = {}, waiting = {};
-  var say = window.mentorlog.say, most = 20, around = 90, run = 0;
+  var lanes = document.getElementById("lanes").firstElementChild, beside = document.getElementById("side-by-side");
+  var say = window.mentorlog.say, most = 20, mostBeside = 120, around = 90, run = 0;
 
   window.mentorlog.piece = function (name, data) { pieces[name] = data; };
   function load(name) {
@@ -134,6 +136,29 @@
     number += month[1];
     return ["d/" + month[0] + "-" + Math.floor(number / index.together), number % index.together];
   }
+  /* The month that a piece of documents is of, in words. */
+  function monthOf(piece) {
+    var key = piece.slice(2, 9), date = new Date(key + "-15T12:00:00Z");
+    var how = { month: "long", year: "numeric", timeZone: "UTC" };
+    return key < "0002" ? "" : date.toLocaleDateString(window.mentorlog.language, how);
+  }
+  /* What was found in time: a line a month, a column a channel; a comment stands in that of its entry. */
+  function compared(found, query) {
+    var table = lanes.cloneNode(true), body = table.querySelector("tbody"), line = body.firstElementChild, last = null;
+    line.remove();
+    found.forEach(function (each) {
+      if (each.month !== last) {
+        last = each.month;
+        body.append(line.cloneNode(true));
+        body.lastElementChild.firstElementChild.textContent = last;
+      }
+      var lane = document.createElement("div");
+      lane.className = "ml-lane";
+      lane.append.apply(lane, item(each.row, query).childNodes);
+      body.lastElementChild.querySelector("[data-folder='" + each.row[0].split("/")[0] + "']").append(lane);
+    });
+    return table;
+  }
   async function find() {
     var mine = ++run;
     var index = await whole();
@@ -142,13 +167,15 @@
     query = rare.length ? rare : query;
     await Promise.all(query.flatMap(function (term) { return shards(term, index); }).map(function (name) { return load("t/" + name); }));
     var rows = ranked(query, index);
-    var best = rows.slice(0, most);
+    var best = rows.slice(0, side.checked ? mostBeside : most);
+    if (side.checked) { best.sort(function (a, b) { return a.number - b.number; }); }
     var data = await Promise.all(best.map(async function (row) {
       var where = place(row.number, index);
-      return (await load(where[0]))[where[1]];
+      return { month: monthOf(where[0]), row: (await load(where[0]))[where[1]] };
     }));
     if (mine !== run) { return; }
-    list.replaceChildren.apply(list, data.map(function (row) { return item(row, query); }));
+    list.replaceChildren.apply(list, side.checked ? [] : data.map(function (each) { return item(each.row, query); }));
+    beside.replaceChildren.apply(beside, side.checked && data.length ? [compared(data, query)] : []);
     status.textContent = rows.length ? say("found", rows.length) : words.value.trim() ? say("none") : "";
   }
   function again() {
@@ -161,6 +188,8 @@
     field.value = asked.get(field.name) || "";
     field.addEventListener("input", again);
   });
+  side.checked = asked.has("side");
+  side.addEventListener("change", again);
   form.addEventListener("submit", function (event) { event.preventDefault(); again(); });
   if (words.value) { find(); }
 })();
