@@ -67,12 +67,12 @@ def take_in(writer: Writer, file: Path) -> TakenIn:
 
 
 def _may_come(path: str) -> bool:
-    """Whether a file besides entries and comments comes in: photos beside entries, and templates for words.
+    """Whether a file besides entries and comments comes in: photos beside entries, templates for words, the codebook.
 
     Settings, workflows and the ledger of consent stay behind: nobody else may say what this clone does, or who agreed.
     """
     folder = path.partition("/")[0]
-    return bool(Channel.of_folder(folder)) or (folder == "templates" and path.endswith(".md"))
+    return bool(Channel.of_folder(folder)) or (folder in ("templates", "codebook") and path.endswith(".md"))
 
 
 def _with_people(writer: Writer, intake: Intake) -> tuple[list[Person], dict[str, Change]]:

@@ -119,6 +119,9 @@ def _named(path: str, journal: Journal) -> str:
     for entry in journal.entries:
         if entry.path == path:
             return f"{entry.channel.noun} “{shortened(entry.title)}”"
+    for definition in journal.definitions:
+        if definition.path == path:
+            return f"the code “{shortened(definition.code)}”"
     for comment in journal.comments():
         if comment.path == path and (about := journal.get(comment.entry_id)):
             who, did = journal.people[comment.author].first_name, deed(comment.motivation) or "commented"

@@ -19,7 +19,7 @@ from mentorlog.repository.repository import Repository
 from mentorlog.repository.reviews import branch_of
 from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name
 
-FOLDERS = (*(channel.folder for channel in Channel), "comments")
+FOLDERS = (*(channel.folder for channel in Channel), "comments", "codebook")
 """What pages are made of."""
 _RAW = ("--raw", "--no-renames", "-z")
 _HIDDEN = re.compile(r"(?:^|\0)(?:[a-z]|S|. 160000) ")

@@ -53,5 +53,6 @@ def _places(repository: Repository) -> Iterator[tuple[Path, bool]]:
         yield repository.root / channel.folder, True
     yield repository.root, False
     yield repository.root / "comments", False
+    yield repository.root / "codebook", False
     with suppress(GitFailed):
         yield repository.git.common / "refs" / "heads", True

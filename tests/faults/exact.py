@@ -25,8 +25,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from mentorlog.actions.start import begin
+from mentorlog.codec.codebook import definition_path, write_definition
 from mentorlog.codec.comments import write_comment
 from mentorlog.model.anchor import target
+from mentorlog.model.codebook import Definition
 from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Entry
 from mentorlog.model.ids import comment_id, derived_id
@@ -41,7 +43,9 @@ from mentorlog.website.state import State
 from tests.conftest import NOW, PEOPLE, ROOT
 
 NUMBERS = st.integers(0, 10**6)
-WORDS = st.sampled_from(["gate", "board", "trust", "Tuesday", "a hard talk", "<b>", "café", "[[First]]", "corridor"])
+WORDS = st.sampled_from(
+    ["gate", "board", "trust", "Tuesday", "a hard talk", "<b>", "café", "[[First]]", "corridor", "is a"]
+)
 FEELINGS = st.lists(st.sampled_from(["tired", "proud", "Tired", "steady", "anxious"]), max_size=2)
 TAGS = st.lists(st.sampled_from(["trust", "board", "Board", "one of its kind"]), max_size=2)
 CHANNELS = st.sampled_from([("journal", "d"), ("questions", "q"), ("calls", "c")])
@@ -190,6 +194,15 @@ class Site(RuleBasedStateMachine):
             {"replaces": about},
             {"motivation": Motivation.BOOKMARKING, "agenda": True},
             {"target": target("Words that never stood here.", 0, 5, "")},
+            {
+                "motivation": Motivation.TAGGING,
+                "code": words,
+                "body": "",
+                "target": target(entry.body, 0, 5, entry.blob),
+            },
+            {"motivation": Motivation.TAGGING, "code": "trust", "body": ""},
+            {"motivation": Motivation.DESCRIBING},
+            {"call": "c-00000001"},
         ]
         said = replace(said, **acts[kind % len(acts)])
         self.put(f"comments/{entry.id}/{said.id}.md", write_comment(said))
@@ -275,6 +288,15 @@ class Site(RuleBasedStateMachine):
     def call_it(self, name: str, dates: str) -> None:
         """The journal gets another name, or other dates."""
         self.put("mkdocs.yml", f"site_name: {name}\nextra:\n  dates: {dates}\n")
+
+    @rule(word=WORDS, under=st.sampled_from(["", "trust", "is a"]), which=NUMBERS)
+    def define(self, word: str, under: str, which: int) -> None:
+        """A code gets a meaning, or goes by another word."""
+        self.now += timedelta(minutes=1)
+        id_ = comment_id(self.now, sha256(str((word, which)).encode()).digest()[:10])
+        more: dict[str, Any] = {"instead_of": ("gate",)} if which % 3 == 0 else {"under": under}
+        made = Definition(id_, "ada", self.now, word if which % 4 else "is a", f"What {word} means.", **more)
+        self.put(definition_path(id_), write_definition(made))
 
     @rule(which=NUMBERS, there=st.booleans())
     def show(self, which: int, *, there: bool) -> None:

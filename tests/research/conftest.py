@@ -31,6 +31,11 @@ def full(ada: Cli) -> Cli:
     said = json.loads(ada.ok("show", id_, "--json"))["thread"][0]["id"]
     ada.ok("comment", id_, "Because.", "--reply-to", said)
     ada.ok("resolve", said)
+    ada.ok("codebook", "define", "silence", "Nobody speaks. 😀")
+    ada.ok("codebook", "define", "long silence", "More than a minute.", "--under", "silence")
+    ada.ok("code", id_, "silence", "long silence", "--quote", "was quite silent")
+    ada.ok("code", "q-", "silence")
+    ada.ok("memo", id_, "Silence again.", "--quote", "I spoke")
     for path, data in ODD.items():
         (ada.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (ada.folder / path).write_bytes(data)

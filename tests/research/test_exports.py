@@ -21,7 +21,9 @@ def records(path: Path) -> list[dict[str, Any]]:
 
 def written(folder: Path) -> dict[str, bytes]:
     """The files of a journal's channels, comments and photos."""
-    found = [path for top in ("journal", "questions", "calls", "comments") for path in (folder / top).rglob("*")]
+    found = [
+        path for top in ("journal", "questions", "calls", "comments", "codebook") for path in (folder / top).rglob("*")
+    ]
     return {str(path.relative_to(folder)): path.read_bytes() for path in found if path.is_file()}
 
 
@@ -204,7 +206,9 @@ def test_the_sample_comes_back_as_it_was(tmp_path: Path) -> None:
     Cli(tmp_path).ok("init", "other", *ASKED)
     other = Cli(tmp_path / "other")
     other.ok("import", "jsonl", str(tmp_path / "sample.jsonl"))
-    saved = git(ROOT, "ls-tree", "-r", "--name-only", "HEAD", "journal", "questions", "calls", "comments").split("\n")
+    saved = git(
+        ROOT, "ls-tree", "-r", "--name-only", "HEAD", "journal", "questions", "calls", "comments", "codebook"
+    ).split("\n")
     for path in filter(None, saved):
         blob = git(ROOT, "rev-parse", f"HEAD:{path}")
         assert blob == git(other.folder, "rev-parse", f"HEAD:{path}")

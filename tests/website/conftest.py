@@ -49,7 +49,7 @@ _TWICE = "journal/2026/2026-10-20-before-school.md"
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample journal in a repository, with an entry that has everything and one that was changed."""
     folder = tmp_path_factory.mktemp("sample")
-    for name in ("journal", "questions", "calls", "comments"):
+    for name in ("journal", "questions", "calls", "comments", "codebook"):
         shutil.copytree(ROOT / name, folder / name)
     for name in ("pyproject.toml", "mkdocs.yml"):
         shutil.copy(ROOT / name, folder)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The sample journal, and with it an entry that means harm, served."""
     root = tmp_path_factory.mktemp("journal")
-    for name in ("journal", "questions", "calls", "comments", "pyproject.toml", "mkdocs.yml"):
+    for name in ("journal", "questions", "calls", "comments", "codebook", "pyproject.toml", "mkdocs.yml"):
         (root / name).symlink_to(ROOT / name)
     folder = tmp_path_factory.mktemp("copy")
     for path in root.iterdir():

@@ -182,7 +182,7 @@ def test_the_command_says_how_many_pages_and_where(ada: Cli, tmp_path: Path) -> 
 
 
 def test_the_sample_builds_by_both_doors(tmp_path: Path) -> None:
-    for name in ("journal", "questions", "calls", "comments"):
+    for name in ("journal", "questions", "calls", "comments", "codebook"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("pyproject.toml", "mkdocs.yml"):
         shutil.copy(ROOT / name, tmp_path)
