@@ -16,6 +16,7 @@ from mentorlog.codec.consent import FOLDER, read_ledger
 from mentorlog.codec.people import read_people
 from mentorlog.errors import BadValue, Left, Unreadable
 from mentorlog.model.consent import Ledger, Use
+from mentorlog.model.snapshot import Snapshot
 from mentorlog.repository import disk
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.snapshots import saved_by, snapshot
@@ -66,17 +67,17 @@ class Others:
     names: Path
 
 
-def corpus_of(repository: Repository) -> Corpus:
+def corpus_of(repository: Repository, now: Snapshot | None = None) -> Corpus:
     """The journal as data, as it was saved last."""
-    now = snapshot(repository.store)
+    now = now or snapshot(repository.store)
     written = now.files.get(_PEOPLE)
     people = read_people(decode(written, _PEOPLE)) if written else None
     return Corpus.of(now, people or repository.people, repository.past)
 
 
-def ledger_of(repository: Repository) -> Ledger:
+def ledger_of(repository: Repository, now: Snapshot | None = None) -> Ledger:
     """The ledger of consent as it was saved last, each line by its own person."""
-    now = snapshot(repository.store)
+    now = now or snapshot(repository.store)
     return read_ledger(now.files, repository.people, saved_by(repository.store, FOLDER, now))
 
 
@@ -97,9 +98,11 @@ def export(
         Left: a listed name is left.
     """
     goal = _goal(repository, out)
-    corpus, report = corpus_of(repository), None
+    now = snapshot(repository.store)
+    corpus, report = corpus_of(repository, now), None
     if others:
-        corpus, report = disclosed(repository, corpus, others, revisions=revisions)
+        ledger = ledger_of(repository, now)
+        corpus, report = disclosed(repository, corpus, ledger, others, revisions=revisions)
     made = _files(corpus, kind, report, revisions=revisions)
     if kind == "jsonl":
         _write_file(goal, made.values())
@@ -113,7 +116,7 @@ def export(
 
 
 def disclosed(
-    repository: Repository, corpus: Corpus, others: Others, *, revisions: bool = False
+    repository: Repository, corpus: Corpus, ledger: Ledger, others: Others, *, revisions: bool = False
 ) -> tuple[Corpus, Report]:
     """What others may read of a journal, and what became of it.
 
@@ -126,7 +129,7 @@ def disclosed(
     if others.names.resolve().is_relative_to(repository.git.top.resolve()):
         raise BadValue("the list of names must lie outside of the journal", "move it to a folder of your own")
     names = names_of(decode(others.names.read_bytes(), str(others.names)), str(others.names))
-    disclosure = Disclosure(corpus, ledger_of(repository), others.use, names)
+    disclosure = Disclosure(corpus, ledger, others.use, names)
     shown = disclosure.corpus()
     if left := list(disclosure.residues(texts_in(records(shown, revisions=revisions)))):
         raise Left(left)

@@ -116,7 +116,7 @@ class Disclosure:
 
     def residues(self, texts: Iterable[str]) -> Iterator[str]:
         """Listed names that are left in some texts, each with the words around it."""
-        for text in texts:
+        for text in dict.fromkeys(texts):
             for residue in self._engine.residues(text):
                 yield f"{residue.name}: … {residue.around} …"
 

@@ -11,7 +11,7 @@ import re
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -27,6 +27,22 @@ _MARKS = "\u02bc\u02bb\u02b9\u02c8"
 """Apostrophes that count as letters."""
 _TIMES = 5
 """How often an address may be escaped over again."""
+
+
+Run = re.Match[str]
+"""A run of letters, uncut, where it stands."""
+
+
+class Once(dict[str, bool]):
+    """What is found out once of each word: words come again and again."""
+
+    def __init__(self, find: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> bool:
+        found = self[word] = self._find(word)
+        return found
 
 
 class Token(NamedTuple):
@@ -85,8 +101,8 @@ def readings(text: str) -> Iterator[str]:
     last = text
     for _ in range(_TIMES):
         yield last
-        if any(unicodedata.category(char) == "Cf" for char in last if not char.isascii()):
-            yield "".join(" " if unicodedata.category(char) == "Cf" else char for char in last)
+        if not last.isascii() and _format().search(last):
+            yield _format().sub(" ", last)
         decoded = html.unescape(unquote(last))
         if decoded == last:
             break
@@ -94,9 +110,14 @@ def readings(text: str) -> Iterator[str]:
         last = decoded
 
 
-def runs(text: str) -> Iterator[re.Match[str]]:
+def runs(text: str) -> Iterator[Run]:
     """The runs of letters of a text, uncut."""
     return _run().finditer(text)
+
+
+def words(text: str) -> list[str]:
+    """The same, without their places."""
+    return _run().findall(text)
 
 
 def _folded(text: str) -> str:
@@ -106,11 +127,13 @@ def _folded(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The runs of letters of a text."""
-    found = []
-    for run in _run().finditer(text):
-        at = run.start()
-        found += [Token(at + start, at + end, part, key) for start, end, part, key in _parts(run[0])]
-    return found
+    return [token for run in runs(text) for token in cut(run)]
+
+
+def cut(run: Run) -> list[Token]:
+    """The tokens of one run, at their places in its text."""
+    at = run.start()
+    return [Token(at + start, at + end, part, key) for start, end, part, key in _parts(run[0])]
 
 
 @cache
@@ -118,7 +141,15 @@ def _run() -> re.Pattern[str]:
     """A run of letters with what belongs to them: accents that stand alone, and what nobody sees."""
     chars = map(chr, range(sys.maxunicode + 1))
     unseen = "".join(re.escape(char) for char in chars if unicodedata.category(char) in _UNSEEN)
-    return re.compile(rf"[^\W\d_](?:[^\W\d_]|[{unseen}])*")
+    return re.compile(rf"[^\W\d_]+(?:(?![\0-\x7f])[{unseen}]+[^\W\d_]*)*")  # a look ahead is cheap, that class is not
+
+
+@cache
+def _format() -> re.Pattern[str]:
+    """What nobody sees, such as a joiner without width."""
+    chars = map(chr, range(sys.maxunicode + 1))
+    unseen = "".join(re.escape(char) for char in chars if unicodedata.category(char) == "Cf")
+    return re.compile(rf"(?![\0-\x7f])[{unseen}]")
 
 
 @lru_cache(maxsize=65536)

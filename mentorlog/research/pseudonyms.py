@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from mentorlog.research.names import Names, Token, keys, readings, runs, tokens, whole
+from mentorlog.research.names import Names, Once, Run, Token, cut, keys, readings, runs, tokens, whole, words
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _ESCAPED = re.compile(r"[^\s()<>\[\]\"']*%[0-9a-fA-F]{2}[^\s()<>\[\]\"']*")
@@ -95,9 +95,11 @@ class Pseudonymiser:
         self._seeks = frozenset(self._by_first) | frozenset(self._joined)
         for listed in self._by_first.values():
             listed.sort(key=lambda each: (-len(each[0]), each[1]))
+        self._longest = max((len(parts) for listed in self._by_first.values() for parts, _ in listed), default=0)
         self._known = {token.key for name in names.pseudonyms for token in tokens(name)}
-        self._seen: dict[str, list[str]] = {}
-        self.inside: Counter[str] = Counter()
+        self._is_sought = Once(lambda run: not self._seeks.isdisjoint(keys(run)))
+        self._is_strange = Once(self._looks_strange)
+        self._seen: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
 
     def text(self, text: str) -> Replaced:
@@ -120,18 +122,29 @@ class Pseudonymiser:
 
     def look(self, text: str) -> None:
         """Count what the list does not reach: names inside longer words, and capitalised words that it knows not."""
-        for token in tokens(text):
-            if token.key not in self._known:
-                for key in self._within(token.key):
-                    self.inside[key] += 1
-                if token.text[0].isupper() and not _begins(text, token.start):
-                    self.unknown[token.text] += 1
+        self._seen.update(words(text))
+        for run in runs(text):
+            if self._is_strange[run[0]]:
+                for token in cut(run):
+                    if self._is_unknown(token) and not _begins(text, token.start):
+                        self.unknown[token.text] += 1
 
-    def _within(self, word: str) -> list[str]:
-        """The listed names that stand inside a longer word."""
-        if word not in self._seen:
-            self._seen[word] = [key for key in self._by_first if len(key) >= _LEAST and key in word]
-        return self._seen[word]
+    @property
+    def inside(self) -> Counter[str]:
+        """How often listed names stand inside longer words of what was looked at."""
+        found: Counter[str] = Counter()
+        for word, count in self._seen.items():
+            for token in tokens(word):
+                if token.key not in self._known:
+                    found.update({key: count for key in self._by_first if len(key) >= _LEAST and key in token.key})
+        return found
+
+    def _looks_strange(self, run: str) -> bool:
+        return any(self._is_unknown(token) for token in tokens(run))
+
+    def _is_unknown(self, token: Token) -> bool:
+        """Whether a token may be a name that the list lacks, unless a sentence begins with it."""
+        return token.text[0].isupper() and token.key not in self._known
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """The places that are to be replaced, none within another."""
@@ -141,31 +154,39 @@ class Pseudonymiser:
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where the tokens of a name stand, the longest first, from left to right."""
-        if all(self._seeks.isdisjoint(keys(run[0])) for run in runs(text)):
+        if not any(map(self._is_sought.__getitem__, words(text))):
             return
-        found = sorted([*self._as_cut(text), *self._as_one(text)], key=lambda each: (each[0], -each[1]))
+        every = list(runs(text))
+        sought = [number for number, run in enumerate(every) if self._is_sought[run[0]]]
+        found = [*self._as_cut(text, every, sought), *self._as_one(every[number] for number in sought)]
+        found.sort(key=lambda each: (each[0], -each[1]))
         reached = 0
         for start, end, name in found:
             if start >= reached:
                 yield start, end, name
                 reached = end
 
-    def _as_cut(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Names by their tokens."""
-        found = tokens(text)
-        at = 0
-        while at < len(found):
-            for parts, name in self._by_first.get(found[at].key, ()):
-                there = found[at : at + len(parts)]
-                if tuple(token.key for token in there) == parts and self._fits(there, name):
-                    yield there[0].start, _past_marks(text, there[-1].end, name), name
-                    at += len(parts) - 1
+    def _as_cut(self, text: str, every: Sequence[Run], sought: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+        """Names by their tokens, from the runs in which one may begin."""
+        reached = 0
+        for number in sought:
+            ahead = cut(every[number])
+            own = len(ahead)
+            for run in every[number + 1 :]:
+                if len(ahead) >= own + self._longest:
                     break
-            at += 1
+                ahead += cut(run)
+            for at, token in enumerate(ahead[:own]):
+                for parts, name in self._by_first.get(token.key, ()) if token.start >= reached else ():
+                    there = ahead[at : at + len(parts)]
+                    if tuple(each.key for each in there) == parts and self._fits(there, name):
+                        yield there[0].start, _past_marks(text, there[-1].end, name), name
+                        reached = there[-1].end
+                        break
 
-    def _as_one(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _as_one(self, sought: Iterable[Run]) -> Iterator[tuple[int, int, str]]:
         """Names that are written as one run, wherever its capitals stand: `Mcdonald`, `obrien`, `maryann`."""
-        for run in runs(text):
+        for run in sought:
             if name := self._joined.get(whole(run[0])):
                 yield run.start(), run.end(), name
 
@@ -231,9 +252,9 @@ def _unescaped(address: str) -> str:
 
 def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> tuple[str, tuple[tuple[int, int, int], ...]]:
     parts, spans, at = [], [], 0
-    for start, end, words in edits:
+    for start, end, written in edits:
         if start >= at:
-            parts += [text[at:start], words]
-            spans.append((start, end, len(words)))
+            parts += [text[at:start], written]
+            spans.append((start, end, len(written)))
             at = end
     return "".join([*parts, text[at:]]), tuple(spans)

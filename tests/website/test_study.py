@@ -21,7 +21,7 @@ MARKS = re.compile(r"<[^>]*>")
 
 def tables(page: str) -> dict[str, list[list[str]]]:
     """The cells of each table, by its title."""
-    found = {}
+    found: dict[str, list[list[str]]] = {}
     for part in page.split("<table")[1:]:
         rows = [[unescape(MARKS.sub("", cell)).strip() for cell in CELL.findall(row)] for row in part.split("<tr>")[1:]]
         title = re.search(r"<caption>(.*?)</caption>", part)
