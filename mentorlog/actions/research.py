@@ -6,6 +6,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,10 +17,11 @@ from mentorlog.codec.consent import FOLDER, read_ledger
 from mentorlog.codec.people import read_people
 from mentorlog.errors import BadValue, Left, Unreadable
 from mentorlog.model.consent import Ledger, Use
+from mentorlog.model.person import People
 from mentorlog.model.snapshot import Snapshot
 from mentorlog.repository import disk
 from mentorlog.repository.repository import Repository
-from mentorlog.repository.snapshots import saved_by, snapshot
+from mentorlog.repository.snapshots import Saved, saved_by, snapshot, text_at
 from mentorlog.repository.worktree import decode
 from mentorlog.research import bag, formats, refi
 from mentorlog.research.corpus import Corpus
@@ -78,7 +80,18 @@ def corpus_of(repository: Repository, now: Snapshot | None = None) -> Corpus:
 def ledger_of(repository: Repository, now: Snapshot | None = None) -> Ledger:
     """The ledger of consent as it was saved last, each line by its own person."""
     now = now or snapshot(repository.store)
-    return read_ledger(now.files, repository.people, saved_by(repository.store, FOLDER, now))
+    saved = saved_by(repository.store, FOLDER, now)
+    savers = {path: _savers(repository, each) for path, each in saved.items()}
+    return read_ledger(now.files, repository.people, savers)
+
+
+def _savers(repository: Repository, saved: Saved) -> set[str]:
+    """Whose mail it is that something was saved with, now or then: people get other addresses, and stay who they are."""
+    then: People | None = None
+    with suppress(Unreadable):  # then nobody was listed in a way that can be read
+        then = read_people(text_at(repository.store, saved.commit, _PEOPLE), _PEOPLE)
+    mail = saved.mail.casefold()
+    return {person.handle for person in (*repository.people, *(then or ())) if mail and person.mail.casefold() == mail}
 
 
 def export(

@@ -375,3 +375,16 @@ def test_the_people_s_own_logins_are_names(journal: Cli, tmp_path: Path) -> None
     journal.ok("diary", "new", "Login", "--body", "See https://github.com/adalove and @AdaLove.")
     agreed(journal, "ada")
     assert "adalove" not in shown(journal, tmp_path / "x.jsonl").lower()
+
+
+def test_whoever_gets_another_address_stays_who_they_are(journal: Cli, tmp_path: Path) -> None:
+    agreed(journal, "ada")
+    people = journal.folder / "pyproject.toml"
+    people.write_text(people.read_text().replace("ada@example.org", "ada@school.example"))
+    journal.ok("save")
+    journal.ok("me", "ada")
+    (line,) = json.loads(journal.ok("consent", "--json"))
+    journal.ok("consent", "withdraw", line["id"])
+    assert json.loads(journal.ok("consent", "--json")) == []
+    rows = exported(journal, tmp_path / "none.jsonl")
+    assert {row["kind"] for row in rows} == {"journal", "person"}
