@@ -86,12 +86,13 @@ def ledger_of(repository: Repository, now: Snapshot | None = None) -> Ledger:
 
 
 def _savers(repository: Repository, saved: Saved) -> set[str]:
-    """Whose mail it is that something was saved with, now or then: people get other addresses, and stay who they are."""
+    """Whose mail something was saved with, now or then: people get other addresses, and stay who they are."""
     then: People | None = None
     with suppress(Unreadable):  # then nobody was listed in a way that can be read
         then = read_people(text_at(repository.store, saved.commit, _PEOPLE), _PEOPLE)
     mail = saved.mail.casefold()
-    return {person.handle for person in (*repository.people, *(then or ())) if mail and person.mail.casefold() == mail}
+    listed = (*repository.people, *(then or ()))
+    return {person.handle for person in listed if mail and person.mail.casefold() == mail}
 
 
 def export(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from mentorlog.repository.repository import Repository
 from mentorlog.website.build import build
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Cli
 from tests.website.test_build import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -203,5 +204,42 @@ def test_the_folder_opens_without_a_server_and_its_search_works(browser: Browser
     page.go_back()
     page.locator("#results li", has_text="The parade").first.wait_for()
     assert page.locator("#words").input_value() == "parade"
+    assert wrong == []
+    page.close()
+
+
+def test_what_was_found_stands_side_by_side_in_time_like_in_the_terminal(browser: Browser, site: Server) -> None:
+    page, wrong = watched(browser, 1280)
+    page.goto(f"{site.link}search.html?q=feedback")
+    page.locator("#results li").first.wait_for()
+    page.get_by_label("Side by side, in time").check()
+    page.locator("#side-by-side .ml-lane").first.wait_for()
+    assert page.locator("#results li").count() == 0
+    months = page.locator("#side-by-side tbody th").all_inner_texts()
+    assert months == ["October 2026", "November 2026"]
+    told = json.loads(Cli(ROOT).ok("compare", "feedback", "--json"))
+    for number, noun in enumerate(("diary", "question", "call"), 1):
+        lanes = page.locator(f"#side-by-side tbody tr td:nth-child({number + 1})")
+        links = lanes.locator(".ml-lane > a").evaluate_all("all => all.map(each => each.getAttribute('href'))")
+        entries = {link.partition("#")[0].rpartition("/")[2].removesuffix(".html") for link in links}
+        assert entries == {id_ for row in told for id_ in row[noun]}, noun
+    page.reload()
+    page.locator("#side-by-side .ml-lane").first.wait_for()
+    page.get_by_label("Side by side, in time").uncheck()
+    page.locator("#results li").first.wait_for()
+    assert page.locator("#side-by-side .ml-lane").count() == 0
+    assert wrong == []
+    page.close()
+
+
+def test_a_code_is_followed_to_its_passage_and_opens_it(browser: Browser, site: Server) -> None:
+    page, wrong = watched(browser, 390)
+    page.goto(f"{site.link}insights/index.html")
+    page.get_by_role("link", name="Codes").click()
+    page.get_by_role("link", name="owning it").first.click()
+    page.locator(".ml-feed a", has_text="The hour").first.click()
+    page.locator(".ml-study[open] .ml-remark").first.wait_for()
+    assert page.url.rpartition("#")[2].startswith("c-")
+    assert page.locator(f"#{page.url.rpartition('#')[2]}").is_visible()
     assert wrong == []
     page.close()
