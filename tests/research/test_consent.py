@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorlog.model.comment import Comment
+from mentorlog.model.codebook import Definition
+from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.consent import Consent, Ledger, Use
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.ids import comment_id
@@ -21,6 +23,7 @@ from mentorlog.research.corpus import Corpus, Text
 from mentorlog.research.disclosure import Disclosure
 from mentorlog.research.formats import lines, pages, tables
 from mentorlog.research.names import Names
+from mentorlog.research.refi import project
 from tests.conftest import PEOPLE, Cli, git
 
 FIRST = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -36,13 +39,20 @@ def entry(number: int, channel: Channel, author: str, day: int) -> Entry:
     )  # fmt: skip
 
 
-def comment(number: int, about: Entry, author: str, day: int) -> Comment:
+def comment(number: int, about: Entry, author: str, day: int, code: int | None = None) -> Comment:
     when = FIRST + timedelta(days=day)
     id_ = comment_id(when, number.to_bytes(10))
-    return Comment(id_, about.id, author, when, body=f"Said word{number:03}.", path=f"comments/{about.id}/{id_}.md")
+    made = Comment(id_, about.id, author, when, body=f"Said word{number:03}.", path=f"comments/{about.id}/{id_}.md")
+    return made if code is None else replace(made, motivation=Motivation.TAGGING, code=f"word{400 + code}")
+
+
+def definition(number: int, code: int, author: str, day: int) -> Definition:
+    when = FIRST + timedelta(days=day)
+    return Definition(comment_id(when, number.to_bytes(10)), author, when, f"word{400 + code}", f"word{500 + number}")
 
 
 DAYS = st.integers(0, 60)
+CODES = st.integers(0, 2)
 PERSONS = st.sampled_from(["ada", "james"])
 CONSENTS = st.builds(
     lambda number, person, day, uses, channels, since, length: Consent(
@@ -58,14 +68,16 @@ CONSENTS = st.builds(
 @settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from(Channel), PERSONS, DAYS), min_size=1, max_size=8),
-    st.lists(st.tuples(st.integers(0, 7), PERSONS, DAYS), max_size=8),
+    st.lists(st.tuples(st.integers(0, 7), PERSONS, DAYS, st.none() | CODES), max_size=8),
+    st.lists(st.tuples(CODES, PERSONS, DAYS), max_size=4),
     st.lists(CONSENTS, max_size=5, unique_by=lambda each: each.id),
     st.sets(st.integers(0, 4)),
     st.sampled_from(Use),
 )
 def test_nothing_that_was_not_agreed_to_is_in_any_output(
     written: list[tuple[Channel, str, int]],
-    said: list[tuple[int, str, int]],
+    said: list[tuple[int, str, int, int | None]],
+    defined: list[tuple[int, str, int]],
     given_: list[Consent],
     taken_back: set[int],
     use: Use,
@@ -73,8 +85,10 @@ def test_nothing_that_was_not_agreed_to_is_in_any_output(
     """By scanning the bytes: an oracle that knows nothing of the code says which words may stand there."""
     entries = [entry(number, *each) for number, each in enumerate(written)]
     comments = [
-        comment(100 + number, entries[which % len(entries)], who, day) for number, (which, who, day) in enumerate(said)
+        comment(100 + number, entries[which % len(entries)], who, day, code)
+        for number, (which, who, day, code) in enumerate(said)
     ]
+    definitions = [definition(number, *each) for number, each in enumerate(defined)]
     backs = [
         Consent(comment_id(FIRST + timedelta(days=99), n.to_bytes(10)), given_[n].person, FIRST, withdraws=given_[n].id)
         for n in taken_back
@@ -97,10 +111,20 @@ def test_nothing_that_was_not_agreed_to_is_in_any_output(
                 one.body[5:12] for one in comments
                 if one.entry_id == each.id and may(one.author, each.channel, one.date.astimezone(UTC).date())
             }  # fmt: skip
+    codes = {each.code for each in comments if each.code and each.body[5:12] in allowed}
+    allowed |= codes
+    for code in codes:
+        theirs = [each for each in definitions if each.code == code]
+        if all(may(each.author, channel, each.date.date()) for each in theirs for channel in Channel):
+            allowed |= {each.meaning for each in theirs}
     texts = {each.path: Text("", each.body) for each in entries} | {each.path: Text("", each.body) for each in comments}
-    corpus = Corpus(Journal(PEOPLE, entries, comments), texts=texts, files={"secret.txt": b"word999"})
+    corpus = Corpus(
+        Journal(PEOPLE, entries, comments, definitions=definitions), texts=texts, files={"secret.txt": b"word999"}
+    )
     shown = Disclosure(corpus, Ledger([*given_, *backs]), use, Names({})).corpus()
-    out = b"".join([*lines(shown, revisions=True), *tables(shown).values(), *pages(shown).values()]).decode()
+    out = b"".join(
+        [*lines(shown, revisions=True), *tables(shown).values(), *pages(shown).values(), *project(shown).values()]
+    ).decode()
     assert set(MARK.findall(out)) == allowed
 
 
