@@ -243,11 +243,7 @@ class Disclosure:
                 wanted[code.word] = code
                 code = book.find(code.under) if code.under else None
         for code in wanted.values():
-            days = (
-                (each.author, clock.day_of(each.date, self._journal.people[each.author].zone))
-                for each in code.definitions
-            )
-            agreed = not any(self._refusal(author, channel, day) for author, day in days for channel in Channel)
+            agreed = not any(self._unagreed(each, channel) for each in code.definitions for channel in Channel)
             self.report.kept["code"] += agreed
             self.report.left_out["code: its meaning was not agreed to"] += not agreed
             for each in code.definitions if agreed else ():

@@ -65,13 +65,27 @@ CONSENTS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+def broad(person: str, channels: list[Channel]) -> Consent:
+    """Somebody agreed to everything of some channels, from the first day on."""
+    id_ = comment_id(FIRST, person.encode()[:3].ljust(10))
+    return Consent(id_, person, FIRST, frozenset(Use), frozenset(channels), FIRST.date())
+
+
+BROAD = st.lists(
+    st.builds(broad, PERSONS, st.sampled_from([list(Channel), list(Channel)[:2]])),
+    max_size=2, unique_by=lambda each: each.person,
+)  # fmt: skip
+
+
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(st.sampled_from(Channel), PERSONS, DAYS), min_size=1, max_size=8),
-    st.lists(st.tuples(st.integers(0, 7), PERSONS, DAYS, st.none() | CODES), max_size=8),
-    st.lists(st.tuples(CODES, PERSONS, DAYS), max_size=4),
-    st.lists(CONSENTS, max_size=5, unique_by=lambda each: each.id),
-    st.sets(st.integers(0, 4)),
+    st.lists(st.tuples(st.integers(0, 7), PERSONS, DAYS, st.none() | CODES), min_size=1, max_size=8),
+    st.lists(st.tuples(CODES, PERSONS, DAYS), min_size=1, max_size=4),
+    st.tuples(BROAD, st.lists(CONSENTS, max_size=4, unique_by=lambda each: each.id)).map(
+        lambda both: [*both[0], *both[1]]
+    ),
+    st.sets(st.integers(0, 5), max_size=2),
     st.sampled_from(Use),
 )
 def test_nothing_that_was_not_agreed_to_is_in_any_output(
