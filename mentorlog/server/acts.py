@@ -6,12 +6,13 @@ Whoever acts is known from the clone, never from what is sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mentorlog.actions import discussion, entries, exchange, later
+from mentorlog.actions import coding, discussion, entries, exchange, later
 from mentorlog.actions.revision import Revision, revise
 from mentorlog.actions.writer import Writer
 from mentorlog.errors import Changed, NotFound, NothingWritten, QuoteNotFound
@@ -76,18 +77,45 @@ def _comment(writer: Writer, fields: Mapping[str, Any]) -> Answer:
     parent = fields["reply_to"]
     if parent and parent not in {each.id for each in journal.said(entry.id)}:
         raise NotFound("the comment that this answers is not here any more", "reload the page")
+    motivation = Motivation.REPLYING if parent else Motivation.COMMENTING
+    with _asking(entry):
+        said = discussion.comment(
+            writer, entry, fields["text"], motivation,
+            in_reply_to=parent, agenda=fields["agenda"], **_quoted(entry, fields),
+        )  # fmt: skip
+    return Answer.about(entry, said)
+
+
+def _memo(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    _, entry = entry_of(writer, fields["entry"])
+    with _asking(entry):
+        quoted = _quoted(entry, fields)
+        return Answer.about(entry, discussion.comment(writer, entry, fields["text"], Motivation.DESCRIBING, **quoted))
+
+
+def _code(writer: Writer, fields: Mapping[str, Any]) -> Answer:
+    entry_of(writer, fields["entry"])
+    journal = writer.repository.load()
+    entry = journal.find(fields["entry"])
+    with _asking(entry):
+        return Answer.about(entry, coding.code(writer, journal, entry, [fields["code"]], **_quoted(entry, fields))[0])
+
+
+def _quoted(entry: Entry, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The words that are meant, and which of the places where they stand."""
     quote, which = fields["quote"].strip(), fields["which"]
     places = len(find(entry.body, quote)) if quote else 0
-    if places > 1 and fields["of"] != places:
-        which = 0  # the page counts them in another way, so it must ask
+    # where the page counts them in another way, it must ask
+    return {"quote": quote, "which": 0 if places > 1 and fields["of"] != places else which}
+
+
+@contextmanager
+def _asking(entry: Entry) -> Iterator[None]:
+    """Let a page ask which words are meant; it need not be told of which entry."""
     try:
-        said = discussion.comment(
-            writer, entry, fields["text"], Motivation.REPLYING if parent else Motivation.COMMENTING,
-            quote=quote, which=which, in_reply_to=parent, agenda=fields["agenda"],
-        )  # fmt: skip
+        yield
     except QuoteNotFound as error:
         raise QuoteNotFound(error.message.replace(f" in {entry.id}", ""), error.hint, places=error.places) from None
-    return Answer.about(entry, said)
 
 
 def _on_question(
@@ -240,6 +268,8 @@ _WRITTEN: Mapping[str, Kind] = {**_TITLED, "feelings": is_lines, "tags": is_line
 _QUOTED: Mapping[str, Kind] = {"quote": is_text, "which": is_number, "of": is_number}
 ACTS: Mapping[str, Act] = {
     "comment": Act(_comment, {**_ANSWERED, **_QUOTED, "reply_to": is_parent_id, "agenda": is_flag}),
+    "memo": Act(_memo, {**_ANSWERED, **_QUOTED}),
+    "code": Act(_code, {**_ON_ENTRY, **_QUOTED, "code": is_line}),
     "answer": Act(_on_question(discussion.answer), _ANSWERED),
     "outcome": Act(_on_question(discussion.outcome), _ANSWERED),
     "withdraw": Act(_on_question(discussion.withdraw), _ANSWERED),

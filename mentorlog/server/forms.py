@@ -7,6 +7,7 @@ from typing import Any
 
 from mentorlog.actions.calls import TEMPLATE
 from mentorlog.actions.writer import Writer
+from mentorlog.model.codebook import Codebook, Definition
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.render import PHOTO as RENDERED
 from mentorlog.render import Links, Picture, entry_html
@@ -29,8 +30,13 @@ def entry_form(writer: Writer, id_: str) -> dict[str, Any]:
         "id": entry.id,
         "channel": entry.channel.noun,
         "said": {each.comment.id: "\n\n".join(each.texts) for each in journal.thread(entry.id).remarks},
+        "codes": [code.word for code in _codebook(writer.repository).codes],
         **(_words(writer, entry) if is_mine else {}),
     }
+
+
+def _codebook(repository: Repository) -> Codebook:
+    return Codebook(each for each in repository.files.definitions() if isinstance(each, Definition))
 
 
 def _words(writer: Writer, entry: Entry) -> dict[str, Any]:

@@ -3,7 +3,7 @@
   "use strict";
   var facts = window.mentorlog, keeper = window.mentorlogKeeper, say = keeper.say;
   var box = document.getElementById("ml-box"), float = document.getElementById("ml-say");
-  var text = box.elements.text, quote = box.elements.quote, state = box.querySelector("[data-part='state']");
+  var text = box.elements.text, quote = box.elements.quote, kind = box.elements.kind, state = box.querySelector("[data-part='state']");
   var places = box.querySelector("[data-part='places']"), sent = box.querySelector("[data-part='sent']");
   var wide = window.matchMedia("screen and (min-width: 68em)");
   var now = null, chosen = null, opener = null;
@@ -96,6 +96,7 @@
     quote.value = now.quote || "";
     box.querySelector("[data-part='quote']").hidden = now.action !== "comment" || Boolean(now.reply_to);
     box.querySelector("[data-part='agenda']").hidden = now.action !== "comment";
+    offerKinds(now);
     box.elements.agenda.checked = Boolean(now.agenda);
     places.replaceChildren();
     tell(kept && kept.text ? say("restored") : "");
@@ -103,6 +104,33 @@
     light(range);
     text.focus({ preventScroll: !wide.matches });
   }
+  /* Where the two code their journal, words can be noted for study too: as a memo, or with a code instead of words. */
+  function offerKinds(what) {
+    var row = box.querySelector("[data-part='kind']");
+    row.hidden = true;
+    kind.value = "";
+    become();
+    if (what.action !== "comment" || what.reply_to) { return; }
+    keeper.read("/api/entries/" + entry().dataset.entry).then(function (form) {
+      if (now !== what || !form.codes.length) { return; }
+      row.hidden = false;
+      kind.querySelector("optgroup").replaceChildren.apply(kind.querySelector("optgroup"), form.codes.map(function (code) {
+        var option = document.createElement("option");
+        option.value = "code " + code;
+        option.textContent = code;
+        return option;
+      }));
+      kind.value = what.kind || "";
+      if (kind.selectedIndex < 0) { kind.value = ""; }
+      become();
+    }).catch(function () { return; }); // without it one can still comment
+  }
+  function isCode() { return kind.value.slice(0, 5) === "code "; }
+  function become() {
+    text.hidden = isCode();
+    box.querySelector("[data-part='agenda']").hidden = !now || now.action !== "comment" || kind.value !== "";
+  }
+  kind.addEventListener("change", become);
   /* Beside the words on a wide page, at the bottom of the window on any other. */
   function stand(range) {
     box.style.top = box.style.left = "";
@@ -117,6 +145,7 @@
     if (!now) { return; }
     now.text = text.value;
     now.agenda = box.elements.agenda.checked;
+    now.kind = kind.value;
     if (now.action === "comment" && !now.reply_to && quote.value.trim() !== (now.quote || "").trim()) {
       Object.assign(now, { quote: quote.value.trim(), which: 0, of: 0 });
     }
@@ -138,18 +167,26 @@
     if (what.comment) { fields.comment = what.comment; }
     if (what.action === "comment") { Object.assign(fields, { quote: what.quote, which: what.which, of: what.of, reply_to: what.reply_to, agenda: Boolean(what.agenda) }); }
     fields.text = what.text;
+    if (!what.kind) { return fields; }
+    delete fields.reply_to;
+    delete fields.agenda;
+    if (what.kind !== "memo") {
+      fields.code = what.kind.slice(5);
+      delete fields.text;
+    }
     return fields;
   }
+  function actOf(what) { return what.kind ? what.kind.split(" ")[0] : what.action; }
   /* Show the words as they will stand, and say how far they are: on their way, or saved; never more than is so. */
   function send(anyway) {
     if (!now) { return; }
     keep();
-    if (!now.text.trim() && now.action !== "withdraw") { tell(say("empty"), true); return; }
+    if (!now.text.trim() && now.action !== "withdraw" && !isCode()) { tell(say("empty"), true); return; }
     var mine = now, key = name(mine);
-    sent.textContent = mine.text;
+    sent.textContent = isCode() ? mine.kind.slice(5) : mine.text;
     box.className = "ml-box ml-box--sent";
     tell(say("saving"));
-    keeper.act(mine.action, fieldsOf(mine), mine.id, anyway).then(function (answer) {
+    keeper.act(actOf(mine), fieldsOf(mine), mine.id, anyway).then(function (answer) {
       keeper.kept.drop(key);
       if (now !== mine) { return; }
       now = null;
