@@ -15,7 +15,7 @@ from mentorlog.repository.outbox import Change
 from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text, is_utf8, shown
 
 _SETTINGS = ("pyproject.toml", "mkdocs.yml", "README.md", ".gitignore", ".gitattributes")
-_PLACES = (*(channel.folder for channel in Channel), "comments", "templates", *_SETTINGS)
+_PLACES = (*(channel.folder for channel in Channel), "comments", "codebook", "templates", *_SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,11 +17,11 @@ from mentorlog.codec.consent import FOLDER, read_ledger
 from mentorlog.codec.people import read_people
 from mentorlog.errors import BadValue, Left, Unreadable
 from mentorlog.model.consent import Ledger, Use
-from mentorlog.model.person import People
+from mentorlog.model.person import People, own_addresses
 from mentorlog.model.snapshot import Snapshot
 from mentorlog.repository import disk
 from mentorlog.repository.repository import Repository
-from mentorlog.repository.snapshots import Saved, saved_by, snapshot, text_at
+from mentorlog.repository.snapshots import saved_by, snapshot, versions
 from mentorlog.repository.worktree import decode
 from mentorlog.research import bag, formats, refi
 from mentorlog.research.corpus import Corpus
@@ -80,19 +80,25 @@ def corpus_of(repository: Repository, now: Snapshot | None = None) -> Corpus:
 def ledger_of(repository: Repository, now: Snapshot | None = None) -> Ledger:
     """The ledger of consent as it was saved last, each line by its own person."""
     now = now or snapshot(repository.store)
-    saved = saved_by(repository.store, FOLDER, now)
-    savers = {path: _savers(repository, each) for path, each in saved.items()}
-    return read_ledger(now.files, repository.people, savers)
+    return read_ledger(now.files, repository.people, saved_by(repository.store, FOLDER, now), _own(repository, now))
 
 
-def _savers(repository: Repository, saved: Saved) -> set[str]:
-    """Whose mail something was saved with, now or then: people get other addresses, and stay who they are."""
-    then: People | None = None
-    with suppress(Unreadable):  # then nobody was listed in a way that can be read
-        then = read_people(text_at(repository.store, saved.commit, _PEOPLE), _PEOPLE)
-    mail = saved.mail.casefold()
-    listed = (*repository.people, *(then or ()))
-    return {person.handle for person in listed if mail and person.mail.casefold() == mail}
+def _own(repository: Repository, now: Snapshot) -> dict[str, set[str]]:
+    """The mails that are each person's own, by what the list of people said over time."""
+
+    def states() -> Iterator[tuple[str, People]]:
+        for mail, text in versions(repository.store, _PEOPLE, now):
+            with suppress(Unreadable):  # then nobody was listed in a way that can be read
+                yield mail, read_people(text, _PEOPLE) or People()
+
+    return own_addresses(states())
+
+
+def _coders(repository: Repository, now: Snapshot) -> dict[str, set[str]]:
+    """Who wrote each file of the codebook as it is, by path: the handles of whose mail it was saved with."""
+    own = _own(repository, now)
+    saved = saved_by(repository.store, "codebook", now)
+    return {path: {handle for handle, mails in own.items() if mail.casefold() in mails} for path, mail in saved.items()}
 
 
 def export(
@@ -116,7 +122,8 @@ def export(
     corpus, report = corpus_of(repository, now), None
     if others:
         ledger = ledger_of(repository, now)
-        corpus, report = disclosed(repository, corpus, ledger, others, revisions=revisions)
+        known = replace(corpus, coders=_coders(repository, now))
+        corpus, report = disclosed(repository, known, ledger, others, revisions=revisions)
     made = _files(corpus, kind, report, revisions=revisions)
     if kind == "jsonl":
         _write_file(goal, made.values())

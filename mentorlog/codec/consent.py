@@ -17,13 +17,16 @@ _ASK = "ask the other what became of it; until it is right, nothing is exported 
 _CHANNELS = {channel.noun: channel for channel in Channel}
 
 
-def read_ledger(files: Mapping[str, bytes], people: People, saved_by: Mapping[str, Collection[str]]) -> Ledger:
+def read_ledger(
+    files: Mapping[str, bytes], people: People, saved_by: Mapping[str, str], own: Mapping[str, Collection[str]]
+) -> Ledger:
     """The ledger of a journal. Nothing may be concluded from one that is not whole.
 
     Args:
         files: the journal's files, by path; all but the ledger's are passed over.
         people: who may say something.
-        saved_by: the handles of whoever saved each of the ledger's files, by path; none for what was changed since.
+        saved_by: the mail of whoever saved each of the ledger's files, by path; "" for what was changed since.
+        own: the mails that are each person's own, by handle; see `own_addresses`.
 
     Raises:
         Unreadable: something in it is not as it should be: a file that is no line of it, or that somebody else saved,
@@ -37,7 +40,7 @@ def read_ledger(files: Mapping[str, bytes], people: People, saved_by: Mapping[st
         person = people.get(line.person)
         if person is None:
             raise Unreadable(f"the journal lists nobody called '{line.person}'", _ASK, path=line.path)
-        if person.handle not in saved_by.get(line.path, ()):
+        if saved_by.get(line.path, "").casefold() not in own.get(person.handle, ()):
             raise Unreadable(f"it was not saved by {person.name}, or was changed since", _ASK, path=line.path)
         if line.withdraws and (line.withdraws not in lines or lines[line.withdraws].person != line.person):
             raise Unreadable("it takes back what is not there, or somebody else's", _ASK, path=line.path)

@@ -67,15 +67,19 @@ class Codebook:
 
     Attributes:
         codes: by their words, each followed by its parts.
+        rivals: words in the place of which several codes came, on machines apart; the last one counts.
     """
 
     def __init__(self, definitions: Iterable[Definition] = ()) -> None:
         files = sorted(definitions, key=lambda each: each.id)
         self._standing = _standing(files)
-        self._goes_by = {folded(old): folded(each.code) for each in files for old in each.instead_of if folded(old)}
-        words = [word for word in self._standing if self._now(word) == word]
-        self._above = {word: self._parent(word) for word in words}
-        self.codes = tuple(self._tree("", 0))
+        takers: dict[str, list[str]] = defaultdict(list)
+        for each in files:
+            for old in each.instead_of if each in self._standing[folded(each.code)] else ():
+                takers[folded(old)].append(folded(each.code))
+        self._goes_by = {old: found[-1] for old, found in takers.items() if old}
+        self.rivals = {old: sorted(set(found)) for old, found in takers.items() if len(set(found)) > 1}
+        self.codes = tuple(self._in_order(self._parents()))
         self._by_word = {folded(code.word): code for code in self.codes}
 
     def __bool__(self) -> bool:
@@ -88,6 +92,11 @@ class Codebook:
     def standing(self, word: str) -> tuple[Definition, ...]:
         """The definitions of that very word that nothing replaces."""
         return self._standing.get(folded(word), ())
+
+    def words(self) -> dict[str, str]:
+        """What each word goes by today that was ever a code, by the folded word."""
+        known = sorted({*self._standing, *self._goes_by})
+        return {word: code.word for word in known if (code := self.find(word))}
 
     def _now(self, word: str) -> str:
         """What goes by a word today; in a circle, the word itself."""
@@ -104,20 +113,31 @@ class Codebook:
         named = [each.under for each in self._standing.get(word, ()) if each.under]
         return self._now(folded(named[-1])) if named else ""
 
-    def _parent(self, word: str) -> str:
-        """The code that one is a part of; "" for none, for one that is not here, and in a circle."""
-        seen, at = set(), word
-        while at and at not in seen:
-            seen.add(at)
-            at = self._under(at)
-        above = self._under(word)
-        return above if not at and above in self._standing else ""
+    def _parents(self) -> dict[str, str]:
+        """What each code is a part of; "" for nothing, for what is not here, and in a circle."""
+        found: dict[str, str] = {}
+        ended: set[str] = {""}
+        for word in (word for word in self._standing if self._now(word) == word):
+            way, at = [], word
+            while at not in ended and at not in way:
+                way.append(at)
+                at = self._under(at)
+            ended |= set(way) if at in ended else set()
+            above = self._under(word)
+            found[word] = above if word in ended and above in self._standing else ""
+        return found
 
-    def _tree(self, above: str, depth: int) -> Iterator[Code]:
-        for word in sorted(word for word, over in self._above.items() if over == above):
-            shown, over = self._standing[word], self._standing.get(above, ())
-            yield Code(shown[-1].code, shown, over[-1].code if over else "", depth)
-            yield from self._tree(word, depth + 1)
+    def _in_order(self, parents: Mapping[str, str]) -> Iterator[Code]:
+        """Each code followed by its parts, as deep as they go."""
+        parts: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(parents, reverse=True):
+            parts[parents[word]].append(word)
+        waiting = [(word, 0) for word in parts[""]]
+        while waiting:
+            word, depth = waiting.pop()
+            over = self._standing.get(parents[word], ())
+            yield Code(self._standing[word][-1].code, self._standing[word], over[-1].code if over else "", depth)
+            waiting += [(part, depth + 1) for part in parts[word]]
 
 
 def _standing(files: list[Definition]) -> Mapping[str, tuple[Definition, ...]]:

@@ -143,9 +143,8 @@ class Thread:
         self._parents = {id_: self._parent(id_) for id_ in self._ids}
         self._roots: dict[str, str] = {}
         read = list(self._read())
-        noted = {remark.comment.id for remark in read if self._of_root(remark).motivation in _STUDY}
-        self.remarks = tuple(remark for remark in read if remark.comment.id not in noted)
-        self.notes = tuple(remark for remark in read if remark.comment.id in noted)
+        self.remarks = tuple(remark for remark in read if remark.motivation not in _STUDY)
+        self.notes = tuple(remark for remark in read if remark.motivation in _STUDY)
 
     def __len__(self) -> int:
         return sum(not remark.retracted and remark.motivation not in _WORDLESS for remark in self.remarks)
@@ -221,12 +220,15 @@ class Thread:
         return comment.replaces or comment.in_reply_to or comment.resolves or comment.reopens or comment.retracts
 
     def _parent(self, id_: str) -> str:
-        """The remark that a file stands below: what it names, or, where that says nothing itself, what that names."""
+        """The remark that a file stands below: what it names, or, where that says nothing itself, what that names.
+
+        What is said of a note is no note, nor the other way round: each begins a thread of its own.
+        """
         seen = {id_}
         named = self._named(id_)
         while named in self._comments and named not in seen:
             if named in self._speaking:
-                return named
+                return named if self._is_note(named) == self._is_note(id_) or id_ not in self._speaking else ""
             seen.add(named)
             named = self._named(named)
         return ""
@@ -235,8 +237,8 @@ class Thread:
         """The first remark of the thread that a file belongs to."""
         return _end(id_, lambda at: self._parents.get(at, ""), self._roots)
 
-    def _of_root(self, remark: Remark) -> Comment:
-        return self._comments[self._root(remark.comment.id)]
+    def _is_note(self, id_: str) -> bool:
+        return self._comments[id_].motivation in _STUDY
 
     def _read(self) -> Iterator[Remark]:
         settled = {self._root(act.resolves) for act in self._standing()}

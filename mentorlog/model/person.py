@@ -115,6 +115,31 @@ class People:
         return list(dict.fromkeys([*([first] if first else []), *(person.zone for person in ranked)]))
 
 
+def own_addresses(states: Iterable[tuple[str, People]]) -> dict[str, set[str]]:
+    """The mails that are each person's own, in small letters, by handle.
+
+    A person who changes their own address keeps the one before. Where somebody else changed it, or the name with it,
+    that may be another person by now, or a trick: only the new one is theirs then.
+
+    Args:
+        states: of the list of people, oldest first, each with the mail of who saved it.
+    """
+    own: dict[str, set[str]] = {}
+    before = People()
+    for saved_by, people in states:
+        taken = {(each.mail.casefold(), each.handle) for each in (*before, *people)}
+        for person in people:
+            mail, was = person.mail.casefold(), before.get(person.handle)
+            if was is None or mail != was.mail.casefold():
+                kept = own.get(person.handle, set())
+                by = saved_by.casefold()
+                is_shared = any(each in (by, mail) and handle != person.handle for each, handle in taken)
+                is_same = was is not None and person.name == was.name and by in kept | {mail} and not is_shared
+                own[person.handle] = (kept if is_same else set()) | ({mail} if mail else set())
+        before = people
+    return own
+
+
 def read_address(text: str) -> tuple[str, str]:
     """`Ada Example <ada@example.org>` as (name, mail).
 

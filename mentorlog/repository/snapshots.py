@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mentorlog.model.snapshot import Snapshot
@@ -24,21 +23,8 @@ def snapshot(store: Store) -> Snapshot:
     return Snapshot(commit, saved, {path: data[blob] for path, blob in blobs.items()}, blobs)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Who saved a file, and with what.
-
-    Attributes:
-        mail: as git has it; "" for a file that was changed since.
-        commit: git's name for it.
-    """
-
-    mail: str
-    commit: str
-
-
-def saved_by(store: Store, folder: str, now: Snapshot) -> dict[str, Saved]:
-    """Who saved each file of a folder that was ever there.
+def saved_by(store: Store, folder: str, now: Snapshot) -> dict[str, str]:
+    """By whose mail each file of a folder was saved that was ever there; "" for one that was changed since.
 
     Args:
         store: the journal's way into git.
@@ -50,7 +36,7 @@ def saved_by(store: Store, folder: str, now: Snapshot) -> dict[str, Saved]:
     asked = (
         "--no-merges",
         "--no-renames",
-        "--format=%x01%ae%x00%H",
+        "--format=%x01%ae",
         "--raw",
         "-z",
         "--no-abbrev",
@@ -58,22 +44,23 @@ def saved_by(store: Store, folder: str, now: Snapshot) -> dict[str, Saved]:
         "--",
         folder,
     )
-    found: dict[str, Saved] = {}
+    found: dict[str, str] = {}
     blobs: dict[str, str] = {}
     for part in store.git.run("log", *asked).split("\x01")[1:]:
-        mail, commit, *rows = part.strip("\0").split("\0")
+        mail, *rows = part.strip("\0").split("\0")
         facts = [row for row in rows if row.strip()]
         for record, path in zip(facts[::2], facts[1::2], strict=True):
             inside = path.removeprefix(store.git.prefix)
             is_first = record.rstrip().endswith("A") and inside not in found
-            found[inside] = Saved(mail.strip() if is_first else "", commit.strip())
+            found[inside] = mail.strip() if is_first else ""
             blobs[inside] = record.split(" ")[3]
-    return {
-        path: saved if now.blobs.get(path) in (blobs[path], None) else replace(saved, mail="")
-        for path, saved in found.items()
-    }
+    return {path: mail if now.blobs.get(path) in (blobs[path], None) else "" for path, mail in found.items()}
 
 
-def text_at(store: Store, commit: str, path: str) -> str:
-    """What a file read in a commit; "" where it was not there."""
-    return store.git.ask("cat-file", "blob", f"{commit}:{store.git.prefix}{path}")
+def versions(store: Store, path: str, now: Snapshot) -> list[tuple[str, str]]:
+    """Every saved state of a file, oldest first: the mail of who saved it, and what it read."""
+    if not now.commit:
+        return []
+    listed = store.git.run("log", "--reverse", "--no-renames", "--format=%ae%x00%H", now.commit, "--", path)
+    rows = [row.split("\0") for row in listed.splitlines() if row]
+    return [(mail, store.git.ask("cat-file", "blob", f"{commit}:{store.git.prefix}{path}")) for mail, commit in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,6 +47,7 @@ class Corpus:
         saved: when that was saved.
         texts: entries and comments as they are written, by their paths.
         files: all other files, by their paths.
+        coders: who wrote each file of the codebook as it is, by path; asked for where others are to read it.
         use: what it is for, where others read it; "" for the pair's own copy.
     """
 
@@ -55,6 +56,7 @@ class Corpus:
     saved: datetime | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    coders: Mapping[str, Collection[str]] = field(default_factory=dict)
     use: str = ""
 
     @classmethod

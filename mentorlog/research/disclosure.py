@@ -16,7 +16,6 @@ from mentorlog.errors import BadValue
 from mentorlog.model import clock
 from mentorlog.model.anchor import Anchor, Target
 from mentorlog.model.anchor import target as anchored
-from mentorlog.model.codebook import Code, Definition
 from mentorlog.model.comment import Comment, Remark
 from mentorlog.model.consent import Ledger, Use
 from mentorlog.model.entry import Call, Channel, Entry
@@ -24,6 +23,7 @@ from mentorlog.model.journal import Journal
 from mentorlog.model.past import Named, Past, Said, named
 from mentorlog.model.person import People, Person
 from mentorlog.model.revision import Revision
+from mentorlog.research.codes import Codes
 from mentorlog.research.corpus import Corpus, Text
 from mentorlog.research.names import Names, runs
 from mentorlog.research.pseudonyms import Pseudonymiser, Replaced
@@ -82,6 +82,7 @@ class Disclosure:
         self._use = use
         self._engine = Pseudonymiser(with_people(names, corpus.journal.people))
         self._aliases = aliases(corpus.journal.people)
+        self._codes = Codes(corpus, self._refusal, self._engine.plain)
         self.report = Report(use, files=len(corpus.files))
 
     def corpus(self) -> Corpus:
@@ -97,7 +98,6 @@ class Disclosure:
         bodies = {entry.id: self._engine.text(entry.body) for entry in entries}
         shown = [self._entry(entry, bodies[entry.id]) for entry in entries]
         said: list[Comment] = []
-        given: dict[str, None] = {}
         anchors: dict[Named, Anchor] = {}
         for entry in self._journal.entries:
             thread = self._journal.thread(entry.id)
@@ -105,13 +105,15 @@ class Disclosure:
                 if self._may(remark, entry, entry.id in bodies):
                     comment, anchor = self._comment(remark, entry, bodies[entry.id])
                     said.append(comment)
-                    given |= {remark.comment.code: None} if comment.code else {}
                     anchors |= {named(comment): anchor} if anchor else {}
         texts = {entry.path: Text("", entry.body) for entry in shown}
         texts |= {comment.path: Text("", comment.body) for comment in said}
         past = Known(anchors, *self._earlier(entries))
-        journal = Journal(self._people(), shown, said, past=past, definitions=self._definitions(given))
-        self._look([*(entry.body for entry in entries), *(comment.body for comment in said)])
+        journal = Journal(
+            self._people(), shown, said, past=past, definitions=self._codes.definitions({each.code for each in said})
+        )
+        meanings = (text for each in self._journal.definitions for text in (each.code, each.meaning))
+        self._look([*self._read(entries), *meanings])
         return Corpus(journal, self._corpus.commit, self._corpus.saved, texts, use=self._use)
 
     def residues(self, texts: Iterable[str]) -> Iterator[str]:
@@ -155,6 +157,8 @@ class Disclosure:
         why = "" if is_in else "what it is about is left out"
         if remark.retracted:
             why = "its author took it back"
+        if remark.comment.code and not self._codes.name(remark.comment):
+            why = why or "its code was not agreed to"
         for comment in (remark.comment, *remark.last):
             zone = self._journal.people[comment.author].zone
             why = why or self._refusal(comment.author, entry.channel, clock.day_of(comment.date, zone))
@@ -204,7 +208,7 @@ class Disclosure:
         made = Comment(
             id_, about, self._aliases[comment.author], comment.date, motivation=comment.motivation, body=text,
             in_reply_to=numbered(comment.in_reply_to), target=target, agenda=comment.agenda, call=number(comment.call),
-            code=self._engine.plain(comment.code),
+            code=self._codes.name(comment),
             path=f"comments/{about}/{id_}.md",
         )  # fmt: skip
         return made, anchor if target else None
@@ -230,35 +234,16 @@ class Disclosure:
                 revisions.setdefault(number(entry.id), []).append(shown)
         return revisions, texts
 
-    def _definitions(self, given: Iterable[str]) -> Iterator[Definition]:
-        """What the codes mean that were given in what may be read, and those above them.
-
-        A definition is of no channel: it is in where whoever wrote it agreed for all of them.
-        """
-        book, plain = self._journal.codebook, self._engine.plain
-        wanted: dict[str, Code] = {}
-        for word in given:
-            code = book.find(word)
-            while code:
-                wanted[code.word] = code
-                code = book.find(code.under) if code.under else None
-        for code in wanted.values():
-            agreed = not any(self._unagreed(each, channel) for each in code.definitions for channel in Channel)
-            self.report.kept["code"] += agreed
-            self.report.left_out["code: its meaning was not agreed to"] += not agreed
-            for each in code.definitions if agreed else ():
-                yield replace(
-                    each, id=numbered(each.id), author="", code=plain(code.word), meaning=plain(each.meaning),
-                    under=plain(code.under), instead_of=tuple(map(plain, each.instead_of)), replaces=(), path="",
-                )  # fmt: skip
-
-    def _unagreed(self, definition: Definition, channel: Channel) -> str:
-        day = clock.day_of(definition.date, self._journal.people[definition.author].zone)
-        return self._refusal(definition.author, channel, day)
-
     def _people(self) -> People:
         known = ((self._journal.people[handle], alias) for handle, alias in self._aliases.items())
         return People(Person(alias, called(alias), "", person.role, person.zone) for person, alias in known)
+
+    def _read(self, entries: Iterable[Entry]) -> Iterator[str]:
+        """What the pair wrote of what is in, as they wrote it."""
+        for entry in entries:
+            yield from (entry.title, entry.body, *entry.tags, *entry.feelings)
+            thread = self._journal.thread(entry.id)
+            yield from (text for remark in (*thread.remarks, *thread.notes) for text in remark.texts)
 
     def _look(self, texts: Iterable[str]) -> None:
         """What the pair should look at: names that the list may lack."""

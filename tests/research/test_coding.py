@@ -145,10 +145,12 @@ def test_what_codes_mean_goes_out_where_it_was_agreed_to(coded: Cli, tmp_path: P
 
     coded.ok("consent", "give", "--for", "research", "--channel", "diary", "--since", "2026-11-01")
     rows = exported("some.jsonl")
-    assert {row["code"] for row in rows if row.get("code")} == {"silence", "feeling", "Teacher A's way"}
+    assert not [row for row in rows if row.get("code")]
+    assert [row["body"] for row in rows if row["kind"] == "comment"] == ["Who is silent here?"]
     assert not [row for row in rows if row["kind"] == "code"]
     coded.ok("consent", "give", "--for", "research", "--since", "2026-11-01")
     rows = exported("all.jsonl")
+    assert {row["code"] for row in rows if row.get("code")} == {"silence", "feeling", "Teacher A's way"}
     meanings = {row["word"]: row["meanings"] for row in rows if row["kind"] == "code"}
     assert meanings == {
         "silence": ["Nobody speaks."],

@@ -116,6 +116,10 @@ def test_nothing_that_was_not_agreed_to_is_in_any_output(
             for number, line in enumerate(given_) if number not in taken_back
         )  # fmt: skip
 
+    refused = {
+        each.code for each in definitions
+        if not all(may(each.author, channel, each.date.date()) for channel in Channel)
+    }  # fmt: skip
     allowed = set()
     for each in entries:
         whose = ["ada", "james"] if each.channel is Channel.CALL else [each.author]
@@ -124,13 +128,10 @@ def test_nothing_that_was_not_agreed_to_is_in_any_output(
             allowed |= {
                 one.body[5:12] for one in comments
                 if one.entry_id == each.id and may(one.author, each.channel, one.date.astimezone(UTC).date())
+                and one.code not in refused
             }  # fmt: skip
     codes = {each.code for each in comments if each.code and each.body[5:12] in allowed}
-    allowed |= codes
-    for code in codes:
-        theirs = [each for each in definitions if each.code == code]
-        if all(may(each.author, channel, each.date.date()) for each in theirs for channel in Channel):
-            allowed |= {each.meaning for each in theirs}
+    allowed |= codes | {each.meaning for each in definitions if each.code in codes}
     texts = {each.path: Text("", each.body) for each in entries} | {each.path: Text("", each.body) for each in comments}
     corpus = Corpus(
         Journal(PEOPLE, entries, comments, definitions=definitions), texts=texts, files={"secret.txt": b"word999"}
@@ -413,6 +414,22 @@ def test_the_people_s_own_logins_are_names(journal: Cli, tmp_path: Path) -> None
     journal.ok("diary", "new", "Login", "--body", "See https://github.com/adalove and @AdaLove.")
     agreed(journal, "ada")
     assert "adalove" not in shown(journal, tmp_path / "x.jsonl").lower()
+
+
+def test_nobody_agrees_in_the_name_of_another_by_lending_them_an_address(journal: Cli, tmp_path: Path) -> None:
+    people = journal.folder / "pyproject.toml"
+    listed = people.read_text()
+    people.write_text(listed.replace("ada@example.org", "james@other.example"))
+    id_ = "01m7w2yw48pv0gc2esbp9708bv"
+    (journal.folder / "consent").mkdir()
+    lines = f"id: {id_}\nperson: ada\ndate: 2020-01-01\nuses: [research]\nchannels: [diary]\nsince: 2020-01-01"
+    (journal.folder / f"consent/{id_}.md").write_text(f"---\n{lines}\n---\n")
+    git(journal.folder, "add", "-A")
+    git(journal.folder, "commit", "--quiet", "-m", "lent", "--author", "James Other <james@example.org>")
+    people.write_text(listed)
+    git(journal.folder, "commit", "--quiet", "-a", "-m", "back", "--author", "James Other <james@example.org>")
+    args = ("export", "jsonl", str(tmp_path / "x.jsonl"), "--for", "research", "--names", "../names.toml")
+    assert "was not saved by Ada" in journal.refused(*args)
 
 
 def test_whoever_gets_another_address_stays_who_they_are(journal: Cli, tmp_path: Path) -> None:
