@@ -8,15 +8,16 @@ a new comment costs no more than what it changes.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from statistics import median
 
 from mentorlog.model import clock
-from mentorlog.model.comment import Motivation, Thread
-from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.comment import Motivation, QuestionState, Thread, question_state
+from mentorlog.model.entry import Channel, Entry, folded
 from mentorlog.model.journal import Journal
-from mentorlog.model.person import People
+from mentorlog.model.matter import matters
 from mentorlog.model.story import times_changed
 
 FEW = 5
@@ -37,25 +38,30 @@ class Written:
     """What the entries tell.
 
     Attributes:
-        entries: how many, by month and channel.
+        entries: how many, by month and channel; of calls those that were held, in the month in which they were.
         words: how many words are in them.
-        feelings: how often each was felt, by month.
+        hours: how many diary entries and questions, by the day of the week (0 is Monday) and each three hours of the
+            writer's own day.
+        feelings: how many entries name each, by month.
         led_to: how often an entry of one channel followed from one of another, by what came first.
+        ways: how many matters came to what channels in what order, such as `question diary call`.
         themes: how many entries of each channel carry a theme, those that are in most channels first.
         rewritten: how many entries of a channel were changed so many times.
     """
 
     entries: Counts
     words: Counts
+    hours: Counts
     feelings: Counts
     led_to: Counts
+    ways: Counts
     themes: Counts
     rewritten: Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question with its first answer.
+    """A question with the first answer that somebody else gave.
 
     Attributes:
         question: its id.
@@ -84,7 +90,7 @@ class Insights:
         answers: questions that were answered, in the order of their ids.
         open: how many questions wait.
         comments: how many things were said, by month.
-        in_calls: of how many entries of a channel something was said in a call.
+        in_calls: how often something was said of an entry of a channel in a call: once for each of the two.
     """
 
     written: Written
@@ -94,9 +100,14 @@ class Insights:
     in_calls: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def usual_hours(self) -> float | None:
-        """The median time to an answer, in hours; None for too few."""
-        return median(each.hours for each in self.answers) if len(self.answers) >= FEW else None
+    def usual(self) -> tuple[int, str] | None:
+        """Within what time half of the answers came, in `minutes`, `hours` or `days`, rounded up; None for too few."""
+        if len(self.answers) < FEW:
+            return None
+        hours = median(each.hours for each in self.answers)
+        if hours <= 1.5:  # noqa: PLR2004 - an hour and a half is said in minutes
+            return ceil(hours * 60), "minutes"
+        return (ceil(hours), "hours") if hours <= 1.5 * 24 else (ceil(hours / 24), "days")
 
     @property
     def months(self) -> list[str]:
@@ -114,52 +125,75 @@ class Insights:
 
 
 def insights(journal: Journal) -> Insights:
-    """What a journal's records tell; transcripts are left out, for nobody wrote them."""
-    from mentorlog.model.comment import QuestionState
-
-    entries = [entry for entry in journal.entries if not entry.is_transcript]
-    threads = [(entry, journal.thread(entry.id)) for entry in entries]
-    said = Counter(month for _, thread in threads for month in said_in(thread))
-    in_calls = Counter(entry.channel.noun for entry, thread in threads for _ in calls_of(thread))
-    answers = (answered(entry, thread, journal.people) for entry, thread in threads)
+    """What a journal's records tell."""
+    threads = [(entry, journal.thread(entry.id)) for entry in journal.entries if journal.get(entry.id) is entry]
+    answers = (answered(entry, thread) for entry, thread in threads)
     return Insights(
-        written(journal, entries),
+        written(journal),
         sorted((each for each in answers if each), key=lambda each: each.question),
         len(journal.questions(QuestionState.OPEN)),
-        dict(sorted(said.items())),
-        dict(in_calls),
+        dict(sorted(Counter(month for _, thread in threads for month, _ in said_in(thread)).items())),
+        Counter(entry.channel.noun for entry, thread in threads for _ in calls_of(thread)),
     )
 
 
-def written(journal: Journal, entries: Iterable[Entry]) -> Written:
-    """What entries tell, without what was said of them."""
+def written(journal: Journal) -> Written:
+    """What the entries tell, without what was said of them; transcripts are left out, for nobody wrote them."""
     counts: dict[str, dict[str, Counter[str]]] = {name: defaultdict(Counter) for name in Written.__slots__}
-    for entry in entries:
-        noun = entry.channel.noun
-        if entry.moment:
-            month = f"{clock.day_of(entry.moment, entry.zone):%Y-%m}"
-            counts["entries"][month][noun] += 1
-            counts["words"][month][noun] += len(entry.body.split())
-            counts["feelings"][month].update(dict.fromkeys(entry.feelings, 1))
-        for before in filter(None, map(journal.get, dict.fromkeys(entry.about))):
-            counts["led_to"][before.channel.noun][noun] += 1
-        for tag in dict.fromkeys(entry.tags):
-            counts["themes"][tag][noun] += 1
-        counts["rewritten"][noun][str(times_changed(entry, journal.past.revisions(entry)))] += 1
+    spelled: dict[str, str] = {}
+
+    def words(found: Iterable[str]) -> dict[str, int]:
+        """Each word once, as it was spelled first in the journal."""
+        return dict.fromkeys((spelled.setdefault(folded(word), word) for word in found if folded(word)), 1)
+
+    for entry in journal.entries:
+        if not entry.is_transcript:
+            _count(counts, entry, journal, words)
+    for matter in matters(journal.entries):
+        way = dict.fromkeys(each.channel.noun for each in matter.entries)
+        if len(way) > 1:
+            counts["ways"][" ".join(way)]["matters"] += 1
     found = {name: {key: dict(each) for key, each in sorted(listed.items())} for name, listed in counts.items()}
     themes = sorted(found["themes"].items(), key=lambda each: (-len(each[1]), -sum(each[1].values()), each[0]))
     return Written(**found | {"themes": dict(themes)})
 
 
-def answered(entry: Entry, thread: Thread, people: People) -> Answered | None:
-    """A question with its first answer; None for what is no question, has none, or no date."""
-    spoken = thread.spoken(Motivation.ANSWERING) if entry.channel is Channel.QUESTION else []
-    first = min((remark.comment for remark in spoken), key=lambda comment: comment.date, default=None)
+def _count(
+    counts: Mapping[str, dict[str, Counter[str]]],
+    entry: Entry,
+    journal: Journal,
+    words: Callable[[Iterable[str]], dict[str, int]],
+) -> None:
+    """Take in one entry."""
+    noun = entry.channel.noun
+    month = f"{clock.day_of(entry.moment, entry.zone):%Y-%m}" if entry.moment else ""
+    if month and (entry.call is None or entry.call.state == "held"):
+        counts["entries"][month][noun] += 1
+        counts["words"][month][noun] += len(entry.body.split())
+    if month:
+        counts["feelings"][month].update(words(entry.feelings))
+    if entry.date and entry.call is None:
+        counts["hours"][str(entry.date.weekday())][f"{entry.date.hour // HOURS * HOURS:02}"] += 1
+    for before in filter(None, map(journal.get, dict.fromkeys(entry.about))):
+        counts["led_to"][before.channel.noun][noun] += 1
+    for tag in words(entry.tags):
+        counts["themes"][tag][noun] += 1
+    counts["rewritten"][noun][str(times_changed(entry, journal.past.revisions(entry)))] += 1
+
+
+def answered(entry: Entry, thread: Thread) -> Answered | None:
+    """A question with the first answer of somebody else; None for what has none, was withdrawn, or has no date.
+
+    The hours are those of both people's own clocks, as each file has it.
+    """
+    if entry.channel is not Channel.QUESTION or question_state(entry, thread) is not QuestionState.ANSWERED:
+        return None
+    spoken = (remark.comment for remark in thread.spoken(Motivation.ANSWERING))
+    first = next((comment for comment in spoken if comment.author != entry.author), None)
     if first is None or entry.date is None:
         return None
     passed = max(0.0, first.date.timestamp() - entry.date.timestamp()) / _HOUR
-    theirs = first.date.astimezone(clock.zone(people[first.author].zone)).hour
-    return Answered(entry.id, entry.date.astimezone(clock.zone(entry.zone)).hour, theirs, round(passed, 2))
+    return Answered(entry.id, entry.date.hour, first.date.hour, round(passed, 2))
 
 
 def how_soon(answers: Iterable[Answered], *, by_answer: bool = False) -> Counts:
@@ -175,11 +209,11 @@ def how_soon(answers: Iterable[Answered], *, by_answer: bool = False) -> Counts:
     return found
 
 
-def said_in(thread: Thread) -> Iterator[str]:
-    """The month of each thing that was said in words, by the clock of whoever said it."""
+def said_in(thread: Thread) -> Iterator[tuple[str, str]]:
+    """The month of each thing that was said in words, by the clock of whoever said it, and its id."""
     for remark in thread.remarks:
         if not remark.retracted and any(text.strip() for text in remark.texts):
-            yield f"{remark.comment.date:%Y-%m}"
+            yield f"{remark.comment.date:%Y-%m}", remark.comment.id
 
 
 def calls_of(thread: Thread) -> list[str]:

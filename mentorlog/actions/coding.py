@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from mentorlog.actions.discussion import add, begun
+from mentorlog.actions.discussion import add, begin, locate
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.codebook import definition_path, write_definition
 from mentorlog.errors import BadValue, NotFound, NothingWritten
@@ -15,48 +15,56 @@ from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Entry, folded
 from mentorlog.model.journal import Journal
 from mentorlog.repository.outbox import Change
+from mentorlog.research.coding import codings_of
 
 _LONGEST = 80
 """Letters of a code: it is a word, or a few."""
 
 
-def define(
-    writer: Writer, journal: Journal, word: str, meaning: str = "", *, under: str = "", instead_of: Sequence[str] = ()
-) -> Definition:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be said of a code; None, and (), leave it as it is.
+
+    Attributes:
+        meaning: Markdown.
+        under: the code that it is a part of; "" for none.
+        instead_of: codes that go by this one from now on.
+        apart: codes that go by this one no longer.
+    """
+
+    meaning: str | None = None
+    under: str | None = None
+    instead_of: Sequence[str] = ()
+    apart: Sequence[str] = ()
+
+
+def define(writer: Writer, journal: Journal, word: str, wanted: Wanted) -> Definition:
     """Say what a code means, of which it is a part, or which others it stands for from now on.
 
-    Args:
-        writer: who says so.
-        journal: with the codebook as it is.
-        word: the code.
-        meaning: Markdown; "" leaves it as it is, or takes that of the first code that it stands for.
-        under: the code that it is a part of; the same without it.
-        instead_of: codes that go by this one from now on.
+    A new code that comes in the place of others takes the meaning of the first, and stands where that stood.
 
     Raises:
         BadValue: the code is too long, goes by another word, or would be a part of itself.
         NothingWritten: a new code has no meaning, or nothing would change.
-        NotFound: the codebook has no such code to stand under.
+        NotFound: the codebook has no such code to stand under, or for.
     """
     book, word = journal.codebook, " ".join(word.split())
+    _check(book, word)
     before = book.standing(word)
-    _check(book, word, under, instead_of)
-    earlier = before or book.standing(instead_of[0] if instead_of else "")
-    if not earlier and not meaning.strip():
+    joined = [_given(journal, old) for old in wanted.instead_of]
+    earlier = before or book.standing(joined[0] if joined else "")
+    meaning = (wanted.meaning or "").strip() or (earlier[-1].meaning if earlier else "")
+    if not meaning:
         raise NothingWritten(f"it does not say what '{word}' means", "write the meaning in quotation marks behind it")
-    last = earlier[-1] if earlier else None
+    apart = {folded(old) for old in wanted.apart}
+    words = dict.fromkeys([*(old for each in before for old in each.instead_of), *joined])
     made = Definition(
-        writer.comment_id(), writer.person.handle, writer.now, word,
-        meaning.strip() or (last.meaning if last else ""),
-        known(book, under).word if under else last.under if last else "",
-        tuple(dict.fromkeys([*(old for each in before for old in each.instead_of), *instead_of])),
+        writer.comment_id(), writer.person.handle, writer.now, word, meaning,
+        _above(book, word, wanted, [*before, *earlier], joined),
+        tuple(old for old in words if folded(old) not in apart),
         tuple(each.id for each in before),
     )  # fmt: skip
-    if (
-        before
-        and last
-        and replace(last, id=made.id, author=made.author, date=made.date, replaces=made.replaces) == made
-    ):
+    if before and _told(before[-1]) == _told(made) and len(before) == 1:
         raise NothingWritten("nothing was changed, so nothing was saved")
     made = replace(made, path=definition_path(made.id))
     change = Change(write_definition(made).encode())
@@ -75,17 +83,17 @@ def code(
         QuoteNotFound: the quote stands nowhere, or more than once.
     """
     codes = list(dict.fromkeys(known(journal.codebook, word).word for word in words))
-    on = begun(writer, entry, quote, which)
-    notes = journal.thread(entry.id).notes
+    place = locate(entry, quote, which) if quote else None
     mine = {
-        (folded(each.comment.code), each.comment.target)
-        for each in notes
-        if each.comment.author == writer.person.handle and not each.retracted
+        (each.code, None if each.is_whole else each.span)
+        for each in codings_of(journal, entry)
+        if each.coder == writer.person.handle
     }
-    if twice := [word for word in codes if (folded(word), on.target) in mine]:
+    if twice := [word for word in codes if (word, place) in mine]:
         raise NothingWritten(
             f"you gave it the code '{twice[0]}' before", f"`mentorlog show {entry.id}` lists the codes"
         )
+    on = begin(writer, entry, quote, which)
     first, *others = codes
     made = [replace(on, motivation=Motivation.TAGGING, code=first)]
     made += [replace(made[0], id=writer.comment_id(), code=word) for word in others]
@@ -107,17 +115,47 @@ def known(book: Codebook, word: str) -> Code:
     return found
 
 
-def _check(book: Codebook, word: str, under: str, instead_of: Sequence[str]) -> None:
-    """Refuse what would leave the codebook in a tangle."""
+def _check(book: Codebook, word: str) -> None:
+    """Refuse a word that is no code, or goes by another."""
     if not folded(word) or len(word) > _LONGEST:
         raise BadValue(f"a code is a word or a few, at most {_LONGEST} letters", "write the rest into its meaning")
     today = book.find(word)
     if today and folded(today.word) != folded(word):
-        raise BadValue(f"'{word}' goes by '{today.word}' today", f'`mentorlog codebook define "{today.word}" MEANING`')
-    if folded(word) in map(folded, instead_of):
+        raise BadValue(
+            f"'{word}' goes by '{today.word}' today",
+            f'`mentorlog codebook define "{today.word}" --apart "{word}"` makes it a code of its own again',
+        )
+
+
+def _given(journal: Journal, word: str) -> str:
+    """A word that is a code, or was given as one."""
+    if any(folded(comment.code) == folded(word) for comment in journal.comments()):
+        return " ".join(word.split())
+    return known(journal.codebook, word).word
+
+
+def _above(book: Codebook, word: str, wanted: Wanted, before: Sequence[Definition], joined: Sequence[str]) -> str:
+    """The code that one is to be a part of; what stood under a code that it stands for now goes under what that was.
+
+    Raises:
+        BadValue: it would be a part of itself.
+    """
+    own = {folded(word), *map(folded, joined)}
+    if folded(word) in map(folded, joined):
         raise BadValue("a code cannot stand for itself", "name the codes that it stands for")
-    above = known(book, under) if under else None
-    while above:
-        if folded(above.word) in (folded(word), *map(folded, instead_of)):
+    if wanted.under is not None:
+        above = known(book, wanted.under) if wanted.under else None
+    else:
+        above = next((book.find(each.under) for each in before if each.under), None)
+        while above and folded(above.word) in own:
+            above = book.find(above.under) if above.under else None
+    at = above
+    while at:
+        if folded(at.word) in own:
             raise BadValue(f"'{word}' would be a part of itself", "name a code that is no part of it")
-        above = book.find(above.under) if above.under else None
+        at = book.find(at.under) if at.under else None
+    return above.word if above else ""
+
+
+def _told(definition: Definition) -> tuple[object, ...]:
+    return definition.code, definition.meaning, definition.under, definition.instead_of

@@ -57,12 +57,12 @@ def comment(  # noqa: PLR0913 - a comment may be about so much
         raise NothingWritten(
             "there are no words in it, so nothing was saved", "write the words in quotation marks behind the id"
         )
-    on = begun(writer, entry, quote, which)
+    on = begin(writer, entry, quote, which)
     said = replace(on, motivation=motivation, body=body.strip(), in_reply_to=in_reply_to, agenda=agenda, call=call)
     return add(writer, said)[0]
 
 
-def begun(writer: Writer, entry: Entry, quote: str = "", which: int = 0) -> Comment:
+def begin(writer: Writer, entry: Entry, quote: str = "", which: int = 0) -> Comment:
     """A comment that says nothing yet, on an entry or on words in it; what was written by hand is saved first.
 
     Raises:

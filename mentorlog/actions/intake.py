@@ -26,12 +26,14 @@ class TakenIn:
     Attributes:
         new: the paths that are new here.
         kept: the paths of files besides entries and comments that are other here, and stayed so.
+        left: the paths of files that do not come in by an import.
         people: who was added.
         revisions: how many saved states the export tells of, which history alone can hold.
     """
 
     new: list[str]
     kept: list[str]
+    left: list[str]
     people: list[Person]
     revisions: int
 
@@ -62,8 +64,9 @@ def take_in(writer: Writer, file: Path) -> TakenIn:
     people, described = _with_people(writer, intake)
     if new or described:
         writer.save(new | described, f"import {len(intake.texts)} entries and comments")
-    kept = [path for path, data in intake.files.items() if path not in new and here.files.get(path) != data]
-    return TakenIn(sorted(new), sorted(kept), people, intake.revisions)
+    kept = [path for path, data in intake.files.items() if here.files.get(path, data) != data]
+    left = [path for path in intake.files if path not in new and path not in here.files]
+    return TakenIn(sorted(new), sorted(kept), sorted(left), people, intake.revisions)
 
 
 def _may_come(path: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mentorlog.cli.arguments import id_argument, reply_option
+from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.comment import on_words
 from mentorlog.cli.desk import Desk, plain
 from mentorlog.cli.printing import SAVED, Row, json_option, print_json, print_said, shortened
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mentorlog.model.journal import Journal
-    from mentorlog.research.coding import Agreement, Coded
+    from mentorlog.research.coding import Agreement, Coding
 
 _quote = click.option("--quote", metavar="WORDS", help="Words of the entry that it is about, as you read them.")
 
@@ -48,25 +48,19 @@ def code(desk: Desk, id_: str, codes: tuple[str, ...], quote: str | None) -> Non
 @id_argument
 @click.argument("text", required=False)
 @_quote
-@reply_option
 @click.pass_obj
-def memo(desk: Desk, id_: str, text: str | None, quote: str | None, reply_to: str) -> None:
+def memo(desk: Desk, id_: str, text: str | None, quote: str | None) -> None:
     """Note something for study: what a passage makes you think of. Nobody is asked to answer it.
 
     It is shared as all else is, and stands below the entry, apart from what the two of you say to one another.
     """
     from mentorlog.actions import discussion
-    from mentorlog.cli.arguments import comment_on
     from mentorlog.model.comment import Motivation
 
-    journal = desk.repository.load()
-    entry = journal.find(id_)
-    parent = comment_on(journal, entry, reply_to).id if reply_to else ""
+    entry = desk.repository.load_about(id_).find(id_)
     which = on_words(entry, quote)
     said = words(desk, text, context=f"{entry.title}\n\n{entry.body}", needed="the words of the memo")
-    made = discussion.comment(
-        desk.writer, entry, said, Motivation.DESCRIBING, quote=quote or "", which=which, in_reply_to=parent
-    )
+    made = discussion.comment(desk.writer, entry, said, Motivation.DESCRIBING, quote=quote or "", which=which)
     print_said(entry, made)
 
 
@@ -98,34 +92,42 @@ def codebook(ctx: click.Context, as_json: bool) -> None:
     for row in rows:
         _print_code(row)
     for word in sorted(set(counts) - {row["code"] for row in rows}):
-        click.echo(
-            f"{click.style(plain(word), fg='yellow')}  given {counts[word].total()} times, and not in the codebook"
-        )
-    if not rows:
+        times = "once" if counts[word].total() == 1 else f"{counts[word].total()} times"
+        click.echo(f"{click.style(plain(word), fg='yellow')}  given {times}, and not in the codebook")
+    if not rows and not counts:
         click.echo('No codes yet. `mentorlog codebook define WORD "what it means"` adds the first.')
 
 
 @codebook.command()
 @click.argument("word", metavar="CODE")
 @click.argument("meaning", required=False)
-@click.option("--under", metavar="CODE", default="", help="The code that it is a part of.")
+@click.option("--under", metavar="CODE", help='The code that it is a part of; "" for none.')
 @click.option(
     "--instead-of", metavar="CODE", multiple=True, help="A code that goes by this one from now on; may be repeated."
 )
+@click.option("--apart", metavar="CODE", multiple=True, help="A code that goes by this one no longer.")
 @click.pass_obj
-def define(desk: Desk, word: str, meaning: str | None, under: str, instead_of: tuple[str, ...]) -> None:
+def define(
+    desk: Desk, word: str, meaning: str | None, under: str | None, instead_of: tuple[str, ...], apart: tuple[str, ...]
+) -> None:
     """Say what a code means: a new one, or one that you both have, in other words. Earlier meanings stay in history.
 
     \b
-    mentorlog codebook define silence "nobody speaks, and it says something" --under listening
-    mentorlog codebook define pause --instead-of silence     what was coded as silence is a pause now
+    mentorlog codebook define patience "somebody waits, and says so" --under listening
+    mentorlog codebook define pause --instead-of silence     what was coded as silence is a pause from now on
+    mentorlog codebook define pause --apart silence          and is silence again
     """
     from mentorlog.actions import coding
 
     journal = desk.repository.load(drafts=False)
-    said = words(desk, meaning) if meaning else ""
-    made = coding.define(desk.writer, journal, word, said, under=under, instead_of=instead_of)
-    click.echo(f"{plain(made.code)}\n{SAVED}")
+    before = journal.codebook.find(word)
+    wanted = coding.Wanted(words(desk, meaning) if meaning else None, under, instead_of, apart)
+    made = coding.define(desk.writer, journal, word, wanted)
+    click.echo(plain(made.code))
+    for each in before.definitions if before else ():
+        if each.meaning != made.meaning:
+            click.echo(f"it meant: {shortened(each.meaning)}; history keeps that")
+    click.echo(SAVED)
 
 
 @codebook.command()
@@ -133,36 +135,40 @@ def define(desk: Desk, word: str, meaning: str | None, under: str, instead_of: t
 @json_option
 @click.pass_obj
 def passages(desk: Desk, word: str, as_json: bool) -> None:
-    """List every passage that was given a code, with the entry that it stands in and who gave it."""
+    """List every passage that was given a code, with its id, the entry that it stands in and who gave it."""
     from mentorlog.actions.coding import known
+    from mentorlog.model.entry import folded
     from mentorlog.research.coding import codings
 
     journal = desk.repository.load(drafts=False)
-    wanted = known(journal.codebook, word)
+    found = list(codings(journal))
+    given = {each.code for each, _, _ in found}
+    wanted = folded(word) if folded(word) in given else known(journal.codebook, word).word
     rows: list[Row] = [
         {
             "id": comment.id,
             "entry": entry.id,
             "channel": entry.channel.noun,
             "title": entry.title,
-            "coder": found.coder,
-            "start": found.span and found.span[0],
-            "end": found.span and found.span[1],
-            "words": entry.body[slice(*found.span)] if found.span else comment.target and comment.target.exact,
-            "whole": comment.target is None,
+            "coder": each.coder,
+            "start": each.span and each.span[0],
+            "end": each.span and each.span[1],
+            "words": entry.body[slice(*each.span)] if each.span else comment.target and comment.target.exact,
+            "whole": each.is_whole,
         }
-        for found, comment, entry in codings(journal)
-        if found.code == wanted.word
+        for each, comment, entry in found
+        if each.code == wanted
     ]
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        where = "the whole entry" if row["whole"] else shortened(row["words"])
-        gone = "" if row["start"] is not None else " (these words are gone)"
+        where = "the whole entry" if row["whole"] else plain(" ".join(row["words"].split()))
+        gone = "" if row["whole"] or row["start"] is not None else " (these words are gone)"
+        coder = plain(journal.people[row["coder"]].first_name)
         click.echo(f"{click.style(row['entry'], fg='cyan')}  {shortened(row['title'])}")
-        click.echo(f"  {where}{gone}  {plain(journal.people[row['coder']].first_name)}")
-    click.echo(f"{len(rows)} passages are coded as {plain(wanted.word)}.")
+        click.echo(f"  {coder}: {where}{gone}  {click.style(journal.short(row['id']), fg='cyan')}")
+    click.echo(f"{_counted(len(rows), 'passage is', 'passages are')} coded as {plain(wanted)}.")
 
 
 @codebook.command()
@@ -172,13 +178,13 @@ def together(desk: Desk, as_json: bool) -> None:
     """Which codes stand together: how often passages of two codes overlap, most often first."""
     from mentorlog.research.coding import together as counted
 
-    counts = counted(_found(desk.repository.load(drafts=False)))
+    pairs = counted(_found(desk.repository.load(drafts=False)))
     if as_json:
-        print_json([{"codes": list(pair), "count": count} for pair, count in counts.most_common()])
+        print_json([{"codes": list(codes), "count": count} for codes, count in pairs])
         return
-    for (one, other), count in counts.most_common():
+    for (one, other), count in pairs:
         click.echo(f"{count:>5}  {plain(one)} and {plain(other)}")
-    if not counts:
+    if not pairs:
         click.echo("No two codes overlap.")
 
 
@@ -186,9 +192,10 @@ def together(desk: Desk, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def agreement(desk: Desk, as_json: bool) -> None:
-    """How far two coders agree: Cohen's kappa of each code, over all entries that both of them coded.
+    """How alike two people coded: Cohen's kappa of each code, over all entries in which both coded passages.
 
-    Counted in letters: 1 is agreement in all, 0 what chance would bring. A dash: chance explains all of it.
+    Counted in characters: 1 is the same everywhere, 0 no more than chance would bring. A dash: one of the two never
+    gave the code. Codes on an entry as a whole are not counted.
     """
     from mentorlog.research.coding import agreements
 
@@ -200,7 +207,7 @@ def agreement(desk: Desk, as_json: bool) -> None:
     _print_agreements(journal, found)
 
 
-def _found(journal: Journal) -> list[Coded]:
+def _found(journal: Journal) -> list[Coding]:
     from mentorlog.research.coding import codings
 
     return [found for found, _, _ in codings(journal)]
@@ -217,16 +224,22 @@ def _print_code(row: Row) -> None:
 
 def _print_agreements(journal: Journal, found: Mapping[tuple[str, str], list[Agreement]]) -> None:
     for coders, listed in found.items():
-        click.secho(" and ".join(plain(journal.people[coder].first_name) for coder in coders), bold=True)
+        one, other = (plain(journal.people[coder].first_name) for coder in coders)
+        entries = _counted(listed[0].entries, "entry", "entries")
+        click.secho(f"{one} and {other}, over {entries} that both coded", bold=True)
         for each in listed:
             kappa = "    –" if each.kappa is None else f"{each.kappa:5.2f}"
-            letters = f"both {each.both}, one alone {each.one} and {each.other}, none {each.neither} letters"
-            click.echo(f"  {kappa}  {plain(each.code)}: {letters}")
+            parts = f"both {each.both}, {one} alone {each.one}, {other} alone {each.other}, neither {each.neither}"
+            click.echo(f"  {kappa}  {plain(each.code)}: {parts} characters")
     if not found:
         click.echo("No entry was coded by two people.")
 
 
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
 def _agreed(coders: tuple[str, str], each: Agreement) -> Row:
     kappa = None if each.kappa is None else round(each.kappa, 4)
-    counts = {key: getattr(each, key) for key in ("both", "one", "other", "neither")}
+    counts = {key: getattr(each, key) for key in ("entries", "both", "one", "other", "neither")}
     return {"coders": list(coders), "code": each.code, "kappa": kappa, **counts}

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mentorlog.insights import Insights
 
 _NOUNS = [channel.noun for channel in Channel]
-_MOST = 12
 
 
 @click.command()
@@ -45,29 +44,31 @@ def insights(desk: Desk, as_json: bool) -> None:
     _table("Month", [*_NOUNS, "words", "comments"], rows)
     _tell_answers(found)
     _tell_feelings(found)
-    _table("Theme", _NOUNS, [(tag, _cells(counts)) for tag, counts in written.themes.items()][:_MOST])
+    _table("Theme", _NOUNS, [(tag, _cells(counts)) for tag, counts in written.themes.items()])
     for before, counts in found.led_to.items():
         for after, count in counts.items():
             click.echo(f"{before} led to {after}: {count}")
+    for way, counted in sorted(written.ways.items(), key=lambda each: (-each[1]["matters"], each[0])):
+        click.echo(f"{way.replace(' ', ' → ')}: {counted['matters']}")
     for channel in Channel:
         counts = written.rewritten.get(channel.noun, {})
         changed = sum(count for times, count in counts.items() if times != "0")
         if changed:
             most = max(map(int, counts))
-            click.echo(f"{changed} of {sum(counts.values())} in {channel.folder} were rewritten, at most {most} times")
+            often = "once" if most == 1 else f"{most} times"
+            click.echo(f"{changed} of {sum(counts.values())} in {channel.folder} were rewritten, at most {often}")
 
 
 def _tell_answers(found: Insights) -> None:
     """How soon answers came, and at which hours of both people's days."""
     from mentorlog.insights import HOURS, SOON, how_soon
 
-    usual = found.usual_hours
-    if found.answers and usual is None:
-        click.echo(f"{len(found.answers)} questions were answered: too few to say how soon is usual.")
-    elif usual is not None:
-        click.echo(
-            f"Half of the {len(found.answers)} answers came within {usual:.0f} hours; {found.open} questions wait."
-        )
+    usual = found.usual
+    waiting = f"{found.open} question{' waits' if found.open == 1 else 's wait'}."
+    if usual is None and (found.answers or found.open):
+        click.echo(f"{len(found.answers)} questions were answered: too few to say how soon is usual. {waiting}")
+    elif usual:
+        click.echo(f"Half of the {len(found.answers)} answers came within {usual[0]} {usual[1]}; {waiting}")
         heads = [*(f"{hours} h" for hours in SOON), "later"]
         for name, by_answer in (("Asked at", False), ("Answered at", True)):
             rows = [
@@ -87,7 +88,7 @@ def _tell_feelings(found: Insights) -> None:
             year = years.setdefault(feeling, {})
             year[month[:4]] = year.get(month[:4], 0) + count
     heads = sorted({year for counts in years.values() for year in counts})
-    often = sorted(years, key=lambda feeling: (-sum(years[feeling].values()), feeling))[:_MOST]
+    often = sorted(years, key=lambda feeling: (-sum(years[feeling].values()), feeling))
     _table("Feeling", heads, [(feeling, [years[feeling].get(head, 0) for head in heads]) for feeling in often])
 
 
@@ -129,6 +130,8 @@ def _rows(found: Insights) -> Row:
             for before, counts in found.led_to.items()
             for after, count in counts.items()
         ],
+        "ways": [{"channels": way.split(), "matters": each["matters"]} for way, each in written.ways.items()],
+        "hours": written.hours,
         "themes": {tag: _by_noun(counts) for tag, counts in written.themes.items()},
         "rewritten": {noun: written.rewritten.get(noun, {}) for noun in _NOUNS},
     }

@@ -49,7 +49,7 @@ def export(desk: Desk, kind: str, out: Path, use: str | None, names: Path | None
     mentorlog export csv ../tables              a table a kind, with a data dictionary
     mentorlog export markdown ../to-read        an entry a file, with what was said below
     mentorlog export qdpx ../journal.qdpx       a REFI-QDA project for QualCoder, NVivo, ATLAS.ti
-    mentorlog export bag ../bag                 all of that, with what proves that it is whole
+    mentorlog export bag ../bag                 records, tables and project, with what proves that they are whole
     """
     _tell(_exported(desk, kind, out, use, names, revisions=revisions))
 
@@ -61,7 +61,7 @@ def export(desk: Desk, kind: str, out: Path, use: str | None, names: Path | None
 @_revisions
 @click.pass_obj
 def freeze(desk: Desk, out: Path, use: str | None, names: Path | None, revisions: bool) -> None:
-    """Write one file to cite: a bag of every form, the same bytes for the same commit, names and consents."""
+    """Write one file to cite: a bag that has the same bytes for the same state, names and consents, on any machine."""
     _tell(_exported(desk, "freeze", out, use, names, revisions=revisions))
     click.echo("`mentorlog verify` says of any copy whether it is whole.")
 
@@ -98,6 +98,10 @@ def import_(desk: Desk, kind: str, file: Path) -> None:  # noqa: ARG001 - the ki
         click.echo(f"{plain(person.name)} is listed here as {person.handle}")
     if done.kept:
         click.echo(f"other here, and kept so: {', '.join(map(plain, done.kept[:8]))}", err=True)
+    if done.left:
+        click.echo(
+            f"left behind, since an import does not bring such files: {', '.join(map(plain, done.left[:8]))}", err=True
+        )
     if done.revisions:
         click.echo(f"{done.revisions} earlier states are not taken in: only history holds those", err=True)
     if done.new or done.people:
@@ -141,5 +145,6 @@ def _tell_report(report: Report) -> None:
         words = ", ".join(f"{plain(name)} ({count})" for name, count in report.inside.most_common(_SHOWN))
         click.echo(f"listed names inside longer words, left as they are: {words}", err=True)
     if report.unknown:
-        words = ", ".join(f"{plain(word)} ({count})" for word, count in report.unknown.most_common(_SHOWN))
+        rare_first = sorted(report.unknown.items(), key=lambda each: (each[1], each[0]))
+        words = ", ".join(f"{plain(word)} ({count})" for word, count in rare_first)
         click.echo(f"capitalised words that the list does not know; look whether one is a name: {words}", err=True)

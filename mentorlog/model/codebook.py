@@ -14,6 +14,9 @@ from datetime import datetime
 
 from mentorlog.model.entry import folded
 
+_DEEPEST = 30
+"""Codes within codes; programs that read a deep tree may not reach its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -128,16 +131,16 @@ class Codebook:
         return found
 
     def _in_order(self, parents: Mapping[str, str]) -> Iterator[Code]:
-        """Each code followed by its parts, as deep as they go."""
+        """Each code followed by its parts; what lies deeper than anybody can want begins at the top again."""
         parts: dict[str, list[str]] = defaultdict(list)
         for word in sorted(parents, reverse=True):
             parts[parents[word]].append(word)
         waiting = [(word, 0) for word in parts[""]]
         while waiting:
             word, depth = waiting.pop()
-            over = self._standing.get(parents[word], ())
+            over = self._standing.get(parents[word], ()) if depth else ()
             yield Code(self._standing[word][-1].code, self._standing[word], over[-1].code if over else "", depth)
-            waiting += [(part, depth + 1) for part in parts[word]]
+            waiting += [(part, (depth + 1) % _DEEPEST) for part in parts[word]]
 
 
 def _standing(files: list[Definition]) -> Mapping[str, tuple[Definition, ...]]:

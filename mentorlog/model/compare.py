@@ -35,7 +35,7 @@ def compared(journal: Journal, words: str) -> list[Month]:
         said[hit.entry.path] = said.get(hit.entry.path, 0) + bool(hit.comment)
     months: dict[str, list[Entry]] = {}
     for entry in sorted(entries.values(), key=lambda entry: entry.when):
-        months.setdefault(_month(entry), []).append(entry)
+        months.setdefault(month_of(entry), []).append(entry)
     return [
         Month(
             key,
@@ -46,5 +46,6 @@ def compared(journal: Journal, words: str) -> list[Month]:
     ]
 
 
-def _month(entry: Entry) -> str:
+def month_of(entry: Entry) -> str:
+    """The month that an entry belongs to, on its own clock: of a call that in which it is; "" for what has no date."""
     return f"{clock.day_of(entry.moment, entry.zone):%Y-%m}" if entry.moment else ""

@@ -1,7 +1,8 @@
 """What coding shows: where codes were given, which stand together, and how far two coders agree.
 
 Places count code points of an entry's body as it reads today, from 0. Where the words are gone that were coded, the
-code is told, and counts for no place.
+code is told, and counts for no place. A code on an entry as a whole says something else than one on a passage: it is
+told by channel, and apart from what is counted by place.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from mentorlog.model.anchor import Anchor
 from mentorlog.model.codebook import Codebook
 from mentorlog.model.comment import Comment
-from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.entry import Channel, Entry, folded
 from mentorlog.model.journal import Journal
 
 Span = tuple[int, int]
@@ -21,16 +23,17 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class Coding:
     """A code that somebody gave to a passage, or to an entry as a whole.
 
     Attributes:
-        code: its word, as it goes today.
+        code: its word, as it goes today; of one that the codebook does not have, folded.
         coder: a handle.
         path: of the entry.
         channel: of the entry.
-        length: of the entry's body, in code points.
-        span: where the passage stands; None where its words are gone.
+        length: of the entry's words, in code points.
+        span: where the passage stands; None where its words are gone, and for an entry as a whole.
+        is_whole: whether it is for the entry as a whole.
         id: of the comment.
     """
 
@@ -40,15 +43,17 @@ class Coded:
     channel: Channel
     length: int
     span: Span | None
+    is_whole: bool
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How two coders gave one code, in code points of all entries in which both gave any.
+    """How two coders gave one code to passages, in code points of all entries in which both coded passages.
 
     Attributes:
         code: its word.
+        entries: how many entries that are.
         both: given by both.
         one: by the first alone.
         other: by the second alone.
@@ -56,6 +61,7 @@ class Agreement:
     """
 
     code: str
+    entries: int
     both: int
     one: int
     other: int
@@ -63,37 +69,57 @@ class Agreement:
 
     @property
     def kappa(self) -> float | None:
-        """Cohen's kappa (Educational and Psychological Measurement 20, 1960, 37-46); None where chance explains all."""
+        """Cohen's kappa (Educational and Psychological Measurement 20, 1960, 37-46).
+
+        None where one of the two never gave the code, for then nothing can be said, or chance explains all.
+        """
         total = self.both + self.one + self.other + self.neither
         first, second = self.both + self.one, self.both + self.other
         chance = first * second + (total - first) * (total - second)
-        if not total or chance == total * total:
+        if not first or not second or chance == total * total:
             return None
         return ((self.both + self.neither) * total - chance) / (total * total - chance)
 
 
-def codings(journal: Journal) -> Iterator[tuple[Coded, Comment, Entry]]:
-    """Every code that stands, by entries in their order and places in the text."""
+def codings(journal: Journal) -> Iterator[tuple[Coding, Comment, Entry]]:
+    """Every code that stands, by entries in their order and places in the text; each once on a passage."""
     for entry in journal.entries:
-        found = []
-        for remark in journal.thread(entry.id).notes if journal.get(entry.id) is entry else ():
-            comment = remark.comment
-            if comment.code and not remark.retracted:
-                anchor = journal.anchor(comment, entry)
-                place = (anchor.start, anchor.end) if anchor else (0, len(entry.body))
-                found.append((coded(journal.codebook, comment, entry, *place), comment, entry))
-        yield from sorted(found, key=lambda each: (each[0].span or (len(entry.body), 0), each[0].id))
+        if journal.get(entry.id) is entry:
+            comments = {comment.id: comment for comment in journal.said(entry.id)}
+            for each in codings_of(journal, entry):
+                yield each, comments[each.id], entry
 
 
-def coded(book: Codebook, comment: Comment, entry: Entry, start: int | None, end: int | None) -> Coded:
-    """A code by its comment, and where that stands."""
-    code = book.find(comment.code)
-    span = (start, end) if start is not None and end is not None else None
-    word = code.word if code else comment.code
-    return Coded(word, comment.author, entry.path, entry.channel, len(entry.body), span, comment.id)
+def codings_of(journal: Journal, entry: Entry) -> list[Coding]:
+    """The same of one entry."""
+    found = []
+    for remark in journal.thread(entry.id).notes:
+        comment = remark.comment
+        if comment.code and not remark.retracted:
+            found.append(coding(journal.codebook, entry, comment, journal.anchor(comment, entry)))
+    return distinct(sorted(found, key=lambda each: (each.span or (len(entry.body), 0), each.id)))
 
 
-def by_channel(found: Iterable[Coded]) -> Mapping[str, Counter[Channel]]:
+def coding(book: Codebook, entry: Entry, comment: Comment, anchor: Anchor | None) -> Coding:
+    """A code by its comment, and by where that stands."""
+    code, span = book.find(comment.code), None
+    if anchor and anchor.start is not None and anchor.end is not None:
+        span = anchor.start, anchor.end
+    word = code.word if code else folded(comment.code)
+    is_whole, length = comment.target is None, len(entry.body.strip())
+    return Coding(word, comment.author, entry.path, entry.channel, length, span, is_whole, comment.id)
+
+
+def distinct(found: Iterable[Coding]) -> list[Coding]:
+    """Each code of a person on a passage once: two clones of one person may both have given it."""
+    seen: dict[tuple[object, ...], Coding] = {}
+    for each in found:
+        place = each.span or each.is_whole or each.id
+        seen.setdefault((each.code, each.coder, each.path, place), each)
+    return list(seen.values())
+
+
+def by_channel(found: Iterable[Coding]) -> Mapping[str, Counter[Channel]]:
     """How often each code was given in each channel."""
     counts: dict[str, Counter[Channel]] = defaultdict(Counter)
     for each in found:
@@ -101,8 +127,11 @@ def by_channel(found: Iterable[Coded]) -> Mapping[str, Counter[Channel]]:
     return counts
 
 
-def together(found: Iterable[Coded]) -> Counter[tuple[str, str]]:
-    """How often two codes overlap: their passages, those of all coders joined, that share a letter; words in order."""
+def together(found: Iterable[Coding]) -> list[tuple[tuple[str, str], int]]:
+    """How often two codes stand together, most often first: passages of the one and the other that share a letter.
+
+    Passages of one code that overlap, as those of two coders do, count as one.
+    """
     places: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     for each in found:
         if each.span:
@@ -111,42 +140,48 @@ def together(found: Iterable[Coded]) -> Counter[tuple[str, str]]:
     for codes in places.values():
         for one, other in combinations(sorted(codes), 2):
             counts[one, other] += len(list(_shared(_joined(codes[one]), _joined(codes[other]))))
-    return +counts
+    return sorted((+counts).items(), key=lambda each: (-each[1], each[0]))
 
 
-def agreements(found: Sequence[Coded]) -> Mapping[tuple[str, str], list[Agreement]]:
-    """How far coders agree, by pairs of them that worked on the same entries: on each code, by its word."""
+def agreements(found: Iterable[Coding]) -> Mapping[tuple[str, str], list[Agreement]]:
+    """How far coders agree, by pairs of them that coded passages of the same entries: on each code, by its word."""
     placed = [each for each in found if each.span]
+    paths: dict[str, set[str]] = defaultdict(set)
+    for each in placed:
+        paths[each.coder].add(each.path)
     made = {}
-    for one, other in combinations(sorted({each.coder for each in placed}), 2):
-        theirs = [{each.path for each in placed if each.coder == coder} for coder in (one, other)]
-        shared = [each for each in placed if each.path in theirs[0] & theirs[1] and each.coder in (one, other)]
+    for one, other in combinations(sorted(paths), 2):
+        both = paths[one] & paths[other]
+        shared = [each for each in placed if each.path in both and each.coder in (one, other)]
         if shared:
-            codes = sorted({each.code for each in shared})
-            made[one, other] = [_agreement(code, shared, one, other) for code in codes]
+            made[one, other] = list(_agreed(shared, one, other))
     return made
 
 
-def _agreement(code: str, shared: Sequence[Coded], one: str, other: str) -> Agreement:
-    given: dict[tuple[str, str], list[Span]] = defaultdict(list)
-    for each in shared:
-        if each.code == code and each.span:
-            given[each.path, each.coder].append(each.span)
+def _agreed(shared: Sequence[Coding], one: str, other: str) -> Iterator[Agreement]:
+    """On each code, of two coders over entries that they share."""
+    given: dict[str, dict[tuple[str, str], list[Span]]] = defaultdict(lambda: defaultdict(list))
     lengths = {each.path: each.length for each in shared}
-    both = first = second = 0
-    for path in lengths:
-        ones, others = _joined(given[path, one]), _joined(given[path, other])
-        both += sum(_shared(ones, others))
-        first += _size(ones)
-        second += _size(others)
-    return Agreement(code, both, first - both, second - both, sum(lengths.values()) - first - second + both)
+    for each in shared:
+        if each.span:
+            given[each.code][each.path, each.coder].append(each.span)
+    total = sum(lengths.values())
+    for code in sorted(given):
+        places = given[code]
+        both = first = second = 0
+        for path in {path for path, _ in places}:
+            ones, others = _joined(places.get((path, one), ())), _joined(places.get((path, other), ()))
+            both += sum(_shared(ones, others))
+            first += _size(ones)
+            second += _size(others)
+        yield Agreement(code, len(lengths), both, first - both, second - both, total - first - second + both)
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Stretches that touch no other, from left to right."""
+    """Stretches of which none shares a letter with another, from left to right."""
     joined: list[Span] = []
     for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
+        if joined and start < joined[-1][1]:
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
             joined.append((start, end))

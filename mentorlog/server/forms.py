@@ -26,10 +26,11 @@ def entry_form(writer: Writer, id_: str) -> dict[str, Any]:
     """
     journal, entry = entry_of(writer, id_)
     is_mine = entry.author in ("", writer.person.handle) or entry.channel is Channel.CALL
+    thread = journal.thread(entry.id)
     return {
         "id": entry.id,
         "channel": entry.channel.noun,
-        "said": {each.comment.id: "\n\n".join(each.texts) for each in journal.thread(entry.id).remarks},
+        "said": {each.comment.id: "\n\n".join(each.texts) for each in (*thread.remarks, *thread.notes)},
         "codes": [code.word for code in _codebook(writer.repository).codes],
         **(_words(writer, entry) if is_mine else {}),
     }

@@ -9,19 +9,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10, sqrt
 
-from mentorlog.insights import FEW, SOON, Counts, Insights, how_soon
+from mentorlog.insights import FEW, HOURS, SOON, Counts, Insights, how_soon
 from mentorlog.model.entry import Channel
 
+OFTEN = 4
+"""How often an entry was changed; more often counts as this."""
 _MONTHS = 36
 """A longer time is shown by years."""
 _NUMBERED = 24
-_MOST = 20
-_WIDE, _LEAST, _MOST_WIDE, _GAP, _LEFT, _HEIGHT = 600, 16, 48, 5, 44, 110
-"""In pixels: of all columns how wide, as far as each is neither too thin nor too broad; the gap between two; of the
-picture the room for its numbers, and how high it is."""
+"""Up to so many months each has its number below it."""
+_MOST = 40
+"""Rows of a table; no time has as many."""
+_WIDE = 600
+"""Pixels of all columns of a picture, as far as none is too thin or too broad."""
+_LEAST, _BROADEST = 16, 48
+"""Pixels of a column with the gap behind it."""
+_GAP, _LEFT, _HEIGHT = 5, 44, 110
+"""Pixels: between two columns, of the room for the numbers at the left, and of a picture's height."""
 _RADIUS = 11
-_CHANGES = 4
+"""Pixels of the largest circle."""
+_LABEL = 34
+"""Pixels of a year below its column."""
 _NOUNS = [channel.noun for channel in Channel]
+_WEEK = [str(day) for day in range(7)]
+_HOURS = [f"{hour:02}" for hour in range(0, 24, HOURS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +42,34 @@ class Table:
     Attributes:
         heads: what each column stands for.
         rows: what each row stands for, and its counts.
+        cases: how many things were looked at, where that is not what was counted: of words, the entries.
+        more: how many rows there are besides.
     """
 
     heads: Sequence[str]
     rows: Sequence[tuple[str, Sequence[int]]]
+    cases: int | None = None
+    more: int = 0
 
     @property
     def total(self) -> int:
-        """How many things were counted."""
+        """How much was counted."""
         return sum(sum(cells) for _, cells in self.rows)
 
     @property
     def is_few(self) -> bool:
         """Whether there are too few for a picture."""
-        return self.total < FEW
+        return (self.total if self.cases is None else self.cases) < FEW
 
-    def only(self, head: str) -> Table:
+    def only(self, head: str, cases: int) -> Table:
         """One column of it."""
         at = list(self.heads).index(head)
-        return Table([head], [(row, [cells[at]]) for row, cells in self.rows])
+        return Table([head], [(row, [cells[at]]) for row, cells in self.rows], cases)
+
+    def sum(self, head: str) -> int:
+        """How much was counted in a column."""
+        at = list(self.heads).index(head)
+        return sum(cells[at] for _, cells in self.rows)
 
     def radius(self, count: int) -> float:
         """Of a circle that stands for a count, in pixels: its area is as large as the count."""
@@ -94,22 +114,26 @@ class Pictures:
     Attributes:
         entries: by month or year and channel.
         words: the same of words.
+        hours: by the day of the week and the hours of the writer's day.
         comments: by month or year.
         feelings: those felt most often, by month or year.
         asked: how soon an answer came, by the hour of the asker's day.
         answered: the same by the hour of the answerer's day.
         led_to: from what channel to what.
+        ways: how many matters went through which channels.
         themes: by channel.
         rewritten: how often entries were changed, by channel.
     """
 
     entries: Table
     words: Table
+    hours: Table
     comments: Table
     feelings: Table
     asked: Table
     answered: Table
     led_to: Table
+    ways: Table
     themes: Table
     rewritten: Table
 
@@ -120,26 +144,33 @@ def pictures(found: Insights) -> Pictures:
     length = len("2026") if len(months) > _MONTHS else len("2026-11")
     periods = list(dict.fromkeys(month[:length] for month in months))
     felt = _turned(_together(written.feelings, length))
-    often = sorted(felt, key=lambda word: (-sum(felt[word].values()), word))[:_MOST]
+    often = sorted(felt, key=lambda word: (-sum(felt[word].values()), word))
     said = _together({month: {"comment": count} for month, count in found.comments.items()}, length)
     groups = [str(group) for group in range(len(SOON) + 1)]
     asked, answered = how_soon(found.answers), how_soon(found.answers, by_answer=True)
+    entries = _table(_together(written.entries, length), periods, _NOUNS)
+    times = [str(times) for times in range(OFTEN + 1)]
+    changes = _changes(written.rewritten)
+    changed = sum(count for counts in changes.values() for key, count in counts.items() if key != "0")
+    ways = sorted(written.ways, key=lambda way: (-written.ways[way]["matters"], way))
     return Pictures(
-        _table(_together(written.entries, length), periods, _NOUNS),
-        _table(_together(written.words, length), periods, _NOUNS),
+        entries,
+        _table(_together(written.words, length), periods, _NOUNS, entries.total),
+        _table(written.hours, _WEEK, _HOURS),
         _table(said, periods, ["comment"]),
         _table(felt, often, periods),
-        _table(asked, asked, groups),
-        _table(answered, answered, groups),
+        _table(asked, [hour for hour in asked if asked[hour]], groups),
+        _table(answered, [hour for hour in answered if answered[hour]], groups),
         _table(found.led_to, _NOUNS, _NOUNS),
-        _table(written.themes, list(written.themes)[:_MOST], _NOUNS),
-        _table(_changes(written.rewritten), _NOUNS, [str(times) for times in range(_CHANGES + 1)]),
+        _table(written.ways, ways, ["matters"]),
+        _table(written.themes, written.themes, _NOUNS),
+        _table(changes, _NOUNS, times, changed),
     )
 
 
 def bars(table: Table) -> Bars:
     """A picture of a table whose rows are months or years."""
-    step = min(_MOST_WIDE, max(_LEAST, _WIDE // max(1, len(table.rows))))
+    step = min(_BROADEST, max(_LEAST, _WIDE // max(1, len(table.rows))))
     top = _nice(max((sum(cells) for _, cells in table.rows), default=0))
     boxes = []
     for place, (_, cells) in enumerate(table.rows):
@@ -151,7 +182,13 @@ def bars(table: Table) -> Bars:
                 boxes.append(Box(_LEFT + place * step, round(y, 1), step - _GAP, height, head))
     lines = [(round(_HEIGHT - share * (_HEIGHT - _GAP), 1), round(share * top)) for share in (0, 0.5, 1)]
     middle = _LEFT + (step - _GAP) / 2
-    labels = [(middle + place * step, _label(place, key, len(table.rows))) for place, (key, _) in enumerate(table.rows)]
+    labels = []
+    free = 0.0
+    for place, (key, _) in enumerate(table.rows):
+        text, at = _label(place, key, len(table.rows)), middle + place * step
+        if text and at >= free:
+            labels.append((at, text))
+            free = at + (_LABEL if len(text) > len("11") else step)
     return Bars(_LEFT + len(table.rows) * step, _HEIGHT, boxes, lines, labels)
 
 
@@ -159,7 +196,7 @@ def _label(place: int, key: str, count: int) -> str:
     """The year below the first column and every January, or all of it; else the month, where there is room."""
     year, _, month = key.partition("-")
     if not place or not month or month == "01":
-        return key if count <= _WIDE // _MOST_WIDE else year
+        return key if count <= _WIDE // _BROADEST else year
     return month if count <= _NUMBERED else ""
 
 
@@ -171,8 +208,11 @@ def _nice(most: int) -> int:
     return next(unit * step for step in (1, 2, 4, 6, 8, 10) if unit * step >= most and unit * step % 2 == 0)
 
 
-def _table(counts: Mapping[str, Mapping[str, int]], rows: Iterable[str], heads: Sequence[str]) -> Table:
-    return Table(heads, [(row, [counts.get(row, {}).get(head, 0) for head in heads]) for row in rows])
+def _table(
+    counts: Mapping[str, Mapping[str, int]], rows: Iterable[str], heads: Sequence[str], cases: int | None = None
+) -> Table:
+    every = [(row, [counts.get(row, {}).get(head, 0) for head in heads]) for row in rows]
+    return Table(heads, every[:_MOST], cases, max(0, len(every) - _MOST))
 
 
 def _together(counts: Mapping[str, Mapping[str, int]], length: int) -> Counts:
@@ -199,7 +239,7 @@ def _changes(rewritten: Counts) -> Counts:
     found: Counts = {}
     for noun, counts in rewritten.items():
         for times, count in counts.items():
-            key = str(min(int(times), _CHANGES))
+            key = str(min(int(times), OFTEN))
             whole = found.setdefault(noun, {})
             whole[key] = whole.get(key, 0) + count
     return found

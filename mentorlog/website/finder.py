@@ -22,6 +22,7 @@ from functools import lru_cache
 from math import log2
 
 from mentorlog.model import clock
+from mentorlog.model.compare import month_of
 from mentorlog.model.entry import Entry
 from mentorlog.model.wording import readable
 from mentorlog.website.facts import Facts
@@ -59,6 +60,7 @@ class Document:
         kind: the letter of its channel, or `m` for a comment.
         when: in words.
         text: without Markdown's marks, on one line.
+        month: that it belongs to beside others: of its entry, or "" for none.
         more: words that find it, and are not shown: its tags and feelings.
     """
 
@@ -69,6 +71,7 @@ class Document:
     kind: str
     when: str
     text: str
+    month: str
     more: str = ""
 
 
@@ -117,23 +120,23 @@ def last_pieces(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
     yield from _shown(month, found)
 
 
-def documents(facts: Facts, words: Words, month: str) -> list[Document]:
+def documents(facts: Facts, words: Words, written: str) -> list[Document]:
     """Every entry and every comment of a month that stands, in the order of time."""
     found = []
-    for _, _, comment_id, path in facts.ask("list", f"found {month}"):
+    for _, _, comment_id, path in facts.ask("list", f"found {written}"):
         entry: Entry = facts.ask("file", path)
-        page = facts.ask("about", path).page
+        page, month = facts.ask("about", path).page, month_of(entry)
         if not comment_id:
             more = " ".join((*entry.tags, *entry.feelings))
             when, text = _when(facts, entry, words), _plain(entry.body)
             name = facts.people[entry.author].first_name
-            found.append(Document(page, entry.title, entry.author, name, entry.channel.letter, when, text, more))
+            found.append(Document(page, entry.title, entry.author, name, entry.channel.letter, when, text, month, more))
         elif remark := facts.ask("talk", entry.id).thread.remark(comment_id):
             comment, said = remark.comment, _plain("\n".join(remark.texts))
             writer = facts.people[comment.author]
             who = words.plain("deed.commenting").format(name=writer.first_name)
             when = clock.clocks(comment.date, facts.people.zones(writer.zone), words.calendar)
-            found.append(Document(f"{page}#c-{comment.id}", entry.title, comment.author, who, "m", when, said))
+            found.append(Document(f"{page}#c-{comment.id}", entry.title, comment.author, who, "m", when, said, month))
     return found
 
 
@@ -145,7 +148,10 @@ def _authors(facts: Facts) -> list[str]:
 def _shown(month: str, found: Sequence[Document]) -> Iterator[tuple[str, str]]:
     """The documents of a month, some together."""
     for first in range(0, len(found), _TOGETHER):
-        rows = [[each.address, each.title, each.who, each.when, each.text] for each in found[first : first + _TOGETHER]]
+        rows = [
+            [each.address, each.title, each.who, each.when, each.text, each.month]
+            for each in found[first : first + _TOGETHER]
+        ]
         name = f"d/{month}-{first // _TOGETHER}"
         yield f"{name}.js", _script(name, rows)
 

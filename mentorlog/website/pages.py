@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from mentorlog.insights import written
 from mentorlog.model.codebook import Code
-from mentorlog.model.entry import Channel, Entry, folded
+from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.matter import Matter
 from mentorlog.model.story import times_changed
 from mentorlog.website.calls import by_year, hours, to_come
@@ -22,7 +22,6 @@ from mentorlog.website.facts import Fact, Facts
 from mentorlog.website.lanes import UNDATED, month_strip, period_of, strip
 from mentorlog.website.site import Site, Theme
 from mentorlog.website.templating import render
-from mentorlog.website.told import months_found
 from mentorlog.website.view import View
 from mentorlog.website.words import Words
 
@@ -201,21 +200,16 @@ class _Pages:
 
     def _study(self) -> Iterator[Page]:
         """What the records tell, and how they are coded."""
-        entries = [entry for entry in self._journal.entries if not entry.is_transcript]
-        counts: dict[str, Any] = {
-            "written": asdict(written(self._journal, entries)),
-            "dated": months_found(self._journal.entries),
-            "has_codes": bool(self._journal.codebook),
-        }
+        codes, names = self._journal.codebook.codes, sorted(self._journal.codebook.words().items())
+        counts = {"written": asdict(written(self._journal)), "has_codes": bool(codes)}
         yield self._page("insights/index.html", self._say.plain("insights.title"), "insights.html", counts)
-        codes = self._journal.codebook.codes
         if codes:
-            given = {"codes": [self._code(code) for code in codes], "names": self._names_of_codes(), "most": _MOST}
+            given: dict[str, Any] = {"codes": [self._code(code) for code in codes], "names": names, "most": _MOST}
             yield self._page("codes/index.html", self._say.plain("codes.title"), "codes.html", given)
         pages = self._site.codes
         for code in codes:
             given = self._code(code) | {
-                "words": [word for word, goes_by in self._names_of_codes().items() if goes_by == code.word],
+                "words": [word for word, goes_by in names if goes_by == code.word],
                 "under": [code.under, pages[code.under]] if code.under else None,
                 "parts": [[each.word, pages[each.word]] for each in codes if each.under == code.word],
                 "most": _PASSAGES,
@@ -225,12 +219,6 @@ class _Pages:
     def _code(self, code: Code) -> dict[str, Any]:
         meanings = [each.meaning for each in code.definitions]
         return {"word": code.word, "depth": code.depth, "page": self._site.codes[code.word], "meanings": meanings}
-
-    def _names_of_codes(self) -> dict[str, str]:
-        """What each word that was ever a code goes by today, by the folded word."""
-        words = {folded(word) for each in self._journal.definitions for word in (each.code, *each.instead_of)}
-        book = self._journal.codebook
-        return {word: code.word for word in sorted(words) if (code := book.find(word))}
 
     def _around_calls(self) -> Iterator[Page]:
         """What was said in calls word for word, and what was decided over the years."""

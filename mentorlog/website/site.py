@@ -216,10 +216,7 @@ class Site:
     @cached_property
     def _codes(self) -> Mapping[str, str]:
         """The address of a code's page by every word that goes by it, folded."""
-        book = self.journal.codebook
-        words = {folded(each.code) for each in self.journal.definitions}
-        words |= {folded(old) for each in self.journal.definitions for old in each.instead_of}
-        return {word: self.codes[code.word] for word in words if (code := book.find(word))}
+        return {word: self.codes[code] for word, code in self.journal.codebook.words().items()}
 
     # Addresses
 

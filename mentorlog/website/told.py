@@ -6,22 +6,25 @@ what waits for whom, what happened in a month, what search can find. A comment c
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from mentorlog.insights import answered, calls_of
+from mentorlog.insights import answered, calls_of, said_in
 from mentorlog.model import clock
+from mentorlog.model.codebook import Codebook
 from mentorlog.model.comment import QuestionState, Remark, Thread, question_state
-from mentorlog.model.entry import BEGINNING, Channel, Entry, folded
+from mentorlog.model.entry import BEGINNING, Channel, Entry
 from mentorlog.model.inbox import marked, unanswered_in
 from mentorlog.model.person import People
 from mentorlog.model.timeline import events
+from mentorlog.research.coding import coding
 from mentorlog.website.facts import About, Row, Talk
 
-COUNTED = ("events", "found", "coded")
+COUNTED = ("events", "found", "said", "coded")
 """The kinds of lists of which there are many: a page may ask which there are, and how long each is."""
 _MONTH = len("2026-11")
+_NO_BOOK = Codebook()
+"""A list bears the word that was given; a page knows what that goes by."""
 
 
 def told(entry: Entry, talk: Talk, about: About, people: People) -> Iterator[tuple[str, Row]]:
@@ -54,9 +57,8 @@ def told(entry: Entry, talk: Talk, about: About, people: People) -> Iterator[tup
         row = [event.instant.timestamp(), entry.id, str(event.kind), said, event.author, instant, day, path]
         yield f"events {day[:_MONTH]}", row
     yield from _found(entry, thread.remarks if about.first else ())
-    if about.first and not entry.is_transcript:
-        yield from _counted(entry, thread, people)
     if about.first:
+        yield from _counted(entry, thread)
         yield from _coded(entry, talk)
 
 
@@ -70,9 +72,11 @@ def _found(entry: Entry, remarks: Iterable[Remark]) -> Iterator[tuple[str, Row]]
             yield f"found {_month(comment.date)}", [comment.date.timestamp(), comment.id, comment.id, entry.path]
 
 
-def _counted(entry: Entry, thread: Thread, people: People) -> Iterator[tuple[str, Row]]:
-    """What insights count of what was said: first answers, and what was said in a call."""
-    if found := answered(entry, thread, people):
+def _counted(entry: Entry, thread: Thread) -> Iterator[tuple[str, Row]]:
+    """What insights count of what was said: how much, first answers, and what was said in a call."""
+    for month, said in said_in(thread):
+        yield f"said {month}", [said, entry.path]
+    if found := answered(entry, thread):
         yield "answers", [found.question, found.asked, found.answered, found.hours, entry.path]
     for call in calls_of(thread):
         yield "in calls", [entry.channel.noun, call, entry.path]
@@ -83,18 +87,14 @@ def _coded(entry: Entry, talk: Talk) -> Iterator[tuple[str, Row]]:
     for remark in talk.thread.notes:
         comment = remark.comment
         if comment.code and not remark.retracted:
-            anchor = talk.anchors.get(comment.id)
-            place = [anchor.start, anchor.end] if anchor else [0, len(entry.body)]
-            yield f"coded {folded(comment.code)}", [comment.id, comment.author, *place, len(entry.body), entry.path]
+            each = coding(_NO_BOOK, entry, comment, talk.anchors.get(comment.id))
+            start, end = each.span or (-1, -1)
+            row = [comment.id, each.coder, start, end, each.is_whole, each.length, entry.path]
+            yield f"coded {each.code}", row
 
 
 def _month(instant: datetime) -> str:
     return f"{instant.year:04}-{instant.month:02}"
-
-
-def months_found(entries: Iterable[Entry]) -> dict[str, int]:
-    """How many entries there are among what search can find, by month."""
-    return dict(sorted(Counter(_month(entry.date or BEGINNING) for entry in entries).items()))
 
 
 def lists(rows: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,23 @@ def test_a_code_that_goes_by_another_word_is_found_by_both_and_keeps_its_parts()
         assert code.word == "pause"
     assert book.codes[1].under == "pause"
     assert book.find("nothing") is None
+
+
+def test_what_was_joined_can_be_taken_apart_and_rivals_are_told() -> None:
+    joined = made(3, "pause", instead_of=("silence",))
+    apart = made(4, "pause", replaces=(joined.id,))
+    assert shown(made(1, "silence"), joined) == [("pause", "", 0)]
+    assert shown(made(1, "silence"), joined, apart) == [("pause", "", 0), ("silence", "", 0)]
+    book = Codebook([made(1, "silence"), joined, made(5, "hush", instead_of=("silence",))])
+    assert book.rivals == {"silence": ["hush", "pause"]}
+    assert book.words()["silence"] == "hush"
+
+
+def test_however_deep_the_parts_go() -> None:
+    chain = [replace(made(1, f"c{n:04}", under=f"c{n - 1:04}" if n else ""), id=f"{n:026}") for n in range(2000)]
+    depths = [code.depth for code in Codebook(chain).codes]
+    assert max(depths) < 40
+    assert len(depths) == 2000
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,11 @@ def test_a_reply_to_an_edit_stands_below_what_was_edited() -> None:
     thread = Thread([said(0), said(1, body="Better.", replaces="0"), said(2, in_reply_to="1"), said(3, resolves="1")])
     assert order(thread) == [(0, 0), (2, 1), (3, 1)]
     assert all(remark.resolved for remark in thread.remarks)
+
+
+def test_what_is_said_of_a_note_is_no_note_nor_the_other_way_round() -> None:
+    memo = replace(said(1), motivation=Motivation.DESCRIBING)
+    thread = Thread([memo, replace(said(2), in_reply_to=memo.id), replace(memo, id=said(3).id, in_reply_to=said(2).id)])
+    assert [(each.comment.id, each.depth) for each in thread.remarks] == [(said(2).id, 0)]
+    assert [each.comment.id for each in thread.notes] == [memo.id, said(3).id]
+    assert len(thread) == 1

@@ -43,7 +43,13 @@ def test_selected_words_are_coded_and_noted(alone: Person) -> None:
     notes = json.loads(alone.cli.ok("show", id_, "--json"))["notes"]
     assert [(each["code"], each["body"]) for each in notes] == [("silence", ""), (None, "Twice on one day.")]
     assert notes[1]["target"]["exact"] == "I spoke with her"
-    assert [row.partition(" on")[0] for row in alone.log()[:2]] == ["Ada Example: describing", "Ada Example: tagging"]
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".ml-study .ml-remark", has_text="silence").get_by_role("button", name="Take back").click()
+    expect(page.locator(".ml-study .ml-remark")).to_have_count(1)
+    page.locator(".ml-study").get_by_role("button", name="Edit", exact=True).click()
+    alone.say("Twice, on one day.")
+    expect(page.locator(".ml-study .ml-words")).to_have_text("Twice, on one day.")
+    assert [row.partition(" on")[0] for row in alone.log()[2:4]] == ["Ada Example: describing", "Ada Example: tagging"]
 
 
 def test_a_code_that_is_refused_says_why_and_the_box_stays(alone: Person) -> None:

@@ -285,9 +285,37 @@
   }
   keeper.button = button;
   keeper.plainAct = plainAct;
+  /* Who said what, by the ids of comments. */
+  function authorsIn(said) {
+    var authors = {};
+    said.split(" ").filter(Boolean).forEach(function (each) { authors[each.slice(0, each.indexOf(":"))] = each.slice(each.indexOf(":") + 1); });
+    return authors;
+  }
+  function rewords(id, comment) {
+    return button("reword", function () {
+      keeper.read("/api/entries/" + id).then(function (form) {
+        open({ action: "reword", comment: comment }, null, form.said[comment] || "");
+      }).catch(function (error) { window.alert(keeper.sorry(error)); });
+    });
+  }
+  function retracts(id, comment) {
+    return button("retract", function (made) {
+      if (window.confirm(say("retract_sure"))) { plainAct(made, "retract", { entry: id, comment: comment }); }
+    });
+  }
+  /* One's own codes and memos can be taken back, and a memo be reworded; nobody answers them. */
+  function noteTools(page) {
+    var study = page.querySelector(".ml-study"), authors = study ? authorsIn(study.dataset.said) : {};
+    Object.keys(authors).filter(function (comment) { return authors[comment] === keeper.me; }).forEach(function (comment) {
+      var note = document.getElementById("c-" + comment), row = document.createElement("p");
+      row.className = "ml-tools";
+      if (note.querySelector(".ml-words")) { row.append(rewords(page.dataset.entry, comment)); }
+      row.append(retracts(page.dataset.entry, comment));
+      note.append(row);
+    });
+  }
   function tools(page) {
-    var authors = {}, id = page.dataset.entry;
-    page.dataset.said.split(" ").filter(Boolean).forEach(function (each) { authors[each.slice(0, each.indexOf(":"))] = each.slice(each.indexOf(":") + 1); });
+    var authors = authorsIn(page.dataset.said), id = page.dataset.entry;
     page.querySelectorAll(".ml-thread").forEach(function (thread) {
       thread.querySelectorAll(":scope > .ml-remark").forEach(function (remark) {
         var comment = remark.id.slice(2), mine = authors[comment] === keeper.me, row = document.createElement("p");
@@ -296,14 +324,8 @@
         row.className = "ml-tools";
         if (speaks) { row.append(button("reply", function () { open({ action: "comment", quote: "", which: 0, of: 0, reply_to: comment }); })); }
         if (mine) {
-          if (speaks) { row.append(button("reword", function () {
-            keeper.read("/api/entries/" + id).then(function (form) {
-              open({ action: "reword", comment: comment }, null, form.said[comment] || "");
-            }).catch(function (error) { window.alert(keeper.sorry(error)); });
-          })); }
-          row.append(button("retract", function (made) {
-            if (window.confirm(say("retract_sure"))) { plainAct(made, "retract", { entry: id, comment: comment }); }
-          }));
+          if (speaks) { row.append(rewords(id, comment)); }
+          row.append(retracts(id, comment));
         }
         if (speaks && remark === thread.querySelector(".ml-remark")) {
           var deed = thread.classList.contains("ml-resolved") ? "reopen" : "resolve";
@@ -357,6 +379,7 @@
   function dress() {
     if (!entry() || !keeper.me) { return; }
     tools(entry());
+    noteTools(entry());
     acts(entry());
     versions(entry());
   }

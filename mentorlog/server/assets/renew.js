@@ -21,15 +21,16 @@
       if (same) { window.scrollBy({ top: same.getBoundingClientRect().top - top, behavior: "instant" }); }
     };
   }
+  function fold(summary) { return summary.parentElement.id || sign(summary); }
   function named(each) { return each.dataset.words || each.textContent; }
   /* A way back to the link or button that has the focus, and to what was unfolded. */
   function hand() {
     var active = document.activeElement, inside = content(document).contains(active);
     var owner = inside && active.closest("[id]"), text = inside && named(active), tag = inside && active.tagName;
-    var unfolded = Array.from(content(document).querySelectorAll("details[open] > summary")).map(sign);
+    var unfolded = Array.from(content(document).querySelectorAll("details[open] > summary")).map(fold);
     return function () {
       content(document).querySelectorAll("details > summary").forEach(function (each) {
-        if (unfolded.indexOf(sign(each)) >= 0) { each.parentElement.open = true; }
+        if (unfolded.indexOf(fold(each)) >= 0) { each.parentElement.open = true; }
       });
       var home = owner && document.getElementById(owner.id);
       var same = home && (home.tagName === tag && named(home) === text ? home : Array.from(home.querySelectorAll(tag)).find(

@@ -55,13 +55,14 @@
   }
   /* The documents that hold a word, or one that begins with it, each with how much that says of it. */
   function weigh(term, index) {
-    var known = Object.assign.apply(null, [{}].concat(shards(term, index).map(function (name) { return pieces["t/" + name]; })));
-    var scores = new Map(), words = new Set(Object.keys(known).concat(Object.keys(index.last.words)));
+    var known = Object.assign.apply(null, [Object.create(null)].concat(shards(term, index).map(function (name) { return pieces["t/" + name]; })));
+    var scores = new Map(), latest = Object.assign(Object.create(null), index.last.words);
+    var words = new Set(Object.keys(known).concat(Object.keys(latest)));
     var stem = stemOf(term);
     words.forEach(function (found) {
       var exact = found === term;
       if (!exact && !found.startsWith(term) && !(found.startsWith(stem) && found.length < stem.length + 4)) { return; }
-      var listed = holders(known[found], 0).concat(holders(index.last.words[found], index.count - index.last.count));
+      var listed = holders(known[found], 0).concat(holders(latest[found], index.count - index.last.count));
       var rare = Math.log(1 + (index.count - listed.length + 0.5) / (listed.length + 0.5)) * (exact ? 1 : 0.6);
       listed.forEach(function (each) {
         var number = each[0], often = each[1];
@@ -136,26 +137,28 @@
     number += month[1];
     return ["d/" + month[0] + "-" + Math.floor(number / index.together), number % index.together];
   }
-  /* The month that a piece of documents is of, in words. */
-  function monthOf(piece) {
-    var key = piece.slice(2, 9), date = new Date(key + "-15T12:00:00Z");
+  function monthInWords(key) {
     var how = { month: "long", year: "numeric", timeZone: "UTC" };
-    return key < "0002" ? "" : date.toLocaleDateString(window.mentorlog.language, how);
+    return key && new Date(key + "-15T12:00:00Z").toLocaleDateString(window.mentorlog.language, how);
   }
-  /* What was found in time: a line a month, a column a channel; a comment stands in that of its entry. */
+  /* What was found in time: a line a month, a column a channel; a comment stands beside its entry. */
   function compared(found, query) {
     var table = lanes.cloneNode(true), body = table.querySelector("tbody"), line = body.firstElementChild, last = null;
     line.remove();
-    found.forEach(function (each) {
-      if (each.month !== last) {
-        last = each.month;
+    found.slice().sort(function (a, b) { return a[5] < b[5] ? -1 : a[5] > b[5] ? 1 : 0; }).forEach(function (row) {
+      if (row[5] !== last) {
+        last = row[5];
         body.append(line.cloneNode(true));
-        body.lastElementChild.firstElementChild.textContent = last;
+        body.lastElementChild.firstElementChild.textContent = monthInWords(last);
       }
-      var lane = document.createElement("div");
+      var lane = document.createElement("div"), channel = document.createElement("p");
+      var home = body.lastElementChild.querySelector("[data-folder='" + row[0].split("/")[0] + "']");
       lane.className = "ml-lane";
-      lane.append.apply(lane, item(each.row, query).childNodes);
-      body.lastElementChild.querySelector("[data-folder='" + each.row[0].split("/")[0] + "']").append(lane);
+      channel.className = "ml-channel ml-lane__channel";
+      channel.textContent = home.dataset.name;
+      lane.append(channel);
+      lane.append.apply(lane, item(row, query).childNodes);
+      home.append(lane);
     });
     return table;
   }
@@ -171,12 +174,13 @@
     if (side.checked) { best.sort(function (a, b) { return a.number - b.number; }); }
     var data = await Promise.all(best.map(async function (row) {
       var where = place(row.number, index);
-      return { month: monthOf(where[0]), row: (await load(where[0]))[where[1]] };
+      return (await load(where[0]))[where[1]];
     }));
     if (mine !== run) { return; }
-    list.replaceChildren.apply(list, side.checked ? [] : data.map(function (each) { return item(each.row, query); }));
+    list.replaceChildren.apply(list, side.checked ? [] : data.map(function (row) { return item(row, query); }));
     beside.replaceChildren.apply(beside, side.checked && data.length ? [compared(data, query)] : []);
-    status.textContent = rows.length ? say("found", rows.length) : words.value.trim() ? say("none") : "";
+    var told = rows.length ? say("found", rows.length) : words.value.trim() ? say("none") : "";
+    status.textContent = told + (rows.length > best.length ? ", " + say("best", best.length) : "");
   }
   function again() {
     var query = new URLSearchParams(new FormData(form));
