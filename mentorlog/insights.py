@@ -26,6 +26,8 @@ SOON = (1, 3, 6, 12, 24, 72)
 """Hours in which an answer came: within the first, the second ...; the last group is of all that took longer."""
 HOURS = 3
 """Hours of a day that are counted together."""
+_LIFE = 80
+"""Years."""
 _HOUR = 3600
 _NOUNS = tuple(channel.noun for channel in Channel)
 
@@ -111,9 +113,13 @@ class Insights:
 
     @property
     def months(self) -> list[str]:
-        """Every month from the first to the last in which anything was written or said, oldest first."""
+        """Every month from the first to the last in which anything was written or said, oldest first.
+
+        Where those lie further apart than a life, a year was mistyped: then months without anything are left out.
+        """
         known = sorted({*self.written.entries, *self.comments})
-        return _between(known[0], known[-1]) if known else []
+        is_sane = known and int(known[-1][:4]) - int(known[0][:4]) < _LIFE
+        return _between(known[0], known[-1]) if is_sane else known
 
     @property
     def led_to(self) -> Counts:

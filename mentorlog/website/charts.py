@@ -142,7 +142,7 @@ def pictures(found: Insights) -> Pictures:
     """What there is to show."""
     written, months = found.written, found.months
     length = len("2026") if len(months) > _MONTHS else len("2026-11")
-    periods = list(dict.fromkeys(month[:length] for month in months))
+    periods = list(dict.fromkeys(month[:length] for month in months))[-_MOST:]
     felt = _turned(_together(written.feelings, length))
     often = sorted(felt, key=lambda word: (-sum(felt[word].values()), word))
     said = _together({month: {"comment": count} for month, count in found.comments.items()}, length)

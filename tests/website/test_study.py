@@ -120,6 +120,12 @@ def test_a_long_time_is_shown_by_years_and_gaps_stay() -> None:
     assert long.rewritten.rows[0] == ("diary", [3, 0, 0, 0, 2])
 
 
+def test_a_mistyped_year_does_not_bring_thousands() -> None:
+    found = insights(["0001-02", "2025-12", "2026-01", "9999-12"])
+    assert found.months == ["0001-02", "2025-12", "2026-01", "9999-12"]
+    assert len(pictures(found).entries.rows) == 4
+
+
 def test_pieces_stand_on_one_another_and_areas_are_as_large_as_their_counts() -> None:
     table = Table(["a", "b"], [("2026-01", [3, 1]), ("2026-02", [0, 8])])
     picture = bars(table)
