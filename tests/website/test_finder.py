@@ -18,7 +18,7 @@ from mentorlog.model.journal import Journal
 from mentorlog.website.finder import Document, documents, last_pieces, pieces, shard, terms
 from mentorlog.website.site import Site
 from mentorlog.website.words import Words
-from tests.conftest import PEOPLE, ROOT
+from tests.conftest import PEOPLE, ROOT, Cli
 from tests.website.test_pages import GATE, SMALL
 
 
@@ -134,3 +134,19 @@ def test_the_browser_folds_and_cuts_words_as_the_index_does(browser: Browser) ->
     assert len(apart) < 30, apart[:20]  # signs that one of the two does not know yet
     known = [text for text in apart if unicodedata.category(text[1])[0] != "C" and ord(text[1]) < 0x3000]
     assert known == []
+
+
+@pytest.mark.browser
+def test_a_word_that_every_object_of_the_browser_has_is_found_like_any_other(ada: Cli, browser: Browser) -> None:
+    ada.now -= timedelta(days=60)
+    ada.ok("diary", "new", "Before", "--body", "The constructor of the school.")
+    ada.now += timedelta(days=60)
+    ada.ok("diary", "new", "Now", "--body", "Nothing of it.")
+    ada.ok("build")
+    page = browser.new_page()
+    for word, count in (("constructor", 1), ("nothing", 1), ("valueOf", 0)):
+        page.goto((ada.folder / "site/search.html").as_uri() + f"#q={word}")
+        page.reload()
+        page.wait_for_function("document.getElementById('found').textContent !== ''")
+        assert page.locator("#results li").count() == count, word
+    page.close()
