@@ -28,6 +28,7 @@ PAYLOADS = {
 SINKS = (
     "title", "body", "tag", "feeling", "name", "filename", "comment", "quote", "rewording", "answer", "outcome",
     "motivation", "key", "place", "link", "agenda", "decision", "action", "footnote", "callout", "brackets", "cell",
+    "code", "meaning", "memo",
 )  # fmt: skip
 """Where a person's words can stand; each payload there comes behind a word that names the place."""
 
@@ -44,6 +45,18 @@ def write(root: Path) -> None:
         _diary(root, number, placed)
         _question(root, number, placed)
         _call(root, number, placed)
+        _coding(root, number, placed)
+
+
+def _coding(root: Path, number: int, placed: Mapping[str, str]) -> None:
+    base, code = f"01kb000000000000000000{number:02}", json.dumps(_text(placed["code"]), ensure_ascii=False)
+    header = f"id: {base}d0\nauthor: ada\ndate: 2026-11-05T09:00:00+00:00\ncode: {code}\n"
+    (root / "codebook").mkdir(exist_ok=True)
+    (root / f"codebook/{base}d0.md").write_text(f"---\n{header}---\n\n{placed['meaning']}\n", encoding="utf-8")
+    folder = root / f"comments/d-000000{number:02}"
+    for end, motivation in (("c0", "tagging"), ("c1", "describing")):
+        more = f"motivation: {motivation}\n" + (f"code: {code}\n" if motivation == "tagging" else "")
+        _comment(folder, f"{base}{end}", placed["memo"], more)
 
 
 def _diary(root: Path, number: int, placed: Mapping[str, str]) -> None:
@@ -137,6 +150,9 @@ class Harm(HTMLParser):
             "viewbox",
             "role",
             "aria-label",
+            "aria-hidden",
+            "width",
+            "height",
         }:
             self.found.append(tag)
         if any(name.startswith("on") or name == "srcdoc" for name in facts):

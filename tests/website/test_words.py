@@ -30,6 +30,7 @@ MADE = (
     | {f"state.{state}" for state in [*QuestionState, "planned", "held", "missed", "moved", "cancelled"]}
     | {f"story.{deed.replace(' ', '_')}" for deed in Deed}
     | {f"deed.{word}" for word in Motivation}
+    | {f"insights.{unit}" for unit in ("minutes", "hours", "days")}
     | {f"event.{word}" for word in ("wrote", "asked", "made", "changed")}
     | {f"desk.needs_{need}" for need in ("problems", "missing", "unsaved", "stopped")}
     | {f"desk.{act}_title" for act in ("answer", "outcome", "withdraw", "reword")}
