@@ -40,7 +40,7 @@ class Study(Reading):
         The text of an entry as a whole is None.
         """
         found = distinct(_coding(words[0], row) for word in words for row in self.ask("list", f"coded {word}"))
-        found.sort(key=lambda each: (each.path.partition("/")[2], each.span or (0, 0), each.id))
+        found.sort(key=lambda each: (self._file(each.path).when, each.path, each.span or (0, 0), each.id))
         shown = []
         for each in found[:most]:
             entry, remark = self._file(each.path), self._said(each.path, each.id).remark
