@@ -36,7 +36,7 @@ from mentorlog.website.site import Site
 from mentorlog.website.words import Words
 from tests.conftest import NOW, Cli, entropy
 
-COUNT = 1200
+COUNT = 800
 ZONES = [
     "America/Los_Angeles", "Europe/London", "America/New_York", "America/Phoenix", "America/St_Johns", "America/Halifax",
     "America/Santiago", "America/Asuncion", "America/Sao_Paulo", "America/Havana", "America/Nuuk", "America/Mexico_City",

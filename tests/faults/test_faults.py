@@ -20,7 +20,7 @@ from tests.faults.sweep import FAULTS, count, sweep
 from tests.faults.tracer import AVAILABLE, run
 from tests.faults.writers import trial
 
-STEPS = {"import": 41, "import into a review": 41, "comment": 13, "edit": 14, "sync": 141, "build": 190}
+STEPS = {"import": 61, "import into a review": 61, "comment": 19, "edit": 20, "sync": 191, "build": 260}
 
 
 def works() -> bool:
