@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from html import unescape
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -60,7 +61,8 @@ def opened(browser: Browser, site: Server, kind: str, width: int = 1400, **more:
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing(browser: Browser, sample_site: Server, kind: str) -> None:
     page = opened(browser, sample_site, kind, reduced_motion="reduce")
-    for scheme, width in (("light", 360), ("dark", 1400)):
+    looks: list[tuple[Literal["light", "dark"], int]] = [("light", 360), ("dark", 1400)]
+    for scheme, width in looks:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.reload()
