@@ -215,6 +215,25 @@ def how_soon(answers: Iterable[Answered], *, by_answer: bool = False) -> Counts:
     return found
 
 
+def joined(counts: Mapping[str, Mapping[str, int]], length: int) -> Counts:
+    """Counts whose keys begin alike, as one."""
+    found: Counts = {}
+    for key, each in counts.items():
+        whole = found.setdefault(key[:length], {})
+        for name, count in each.items():
+            whole[name] = whole.get(name, 0) + count
+    return found
+
+
+def turned(counts: Counts) -> Counts:
+    """Rows as columns."""
+    found: Counts = {}
+    for key, each in counts.items():
+        for name, count in each.items():
+            found.setdefault(name, {})[key] = count
+    return found
+
+
 def said_in(thread: Thread) -> Iterator[tuple[str, str]]:
     """The month of each thing that was said in words, by the clock of whoever said it, and its id."""
     for remark in thread.remarks:

@@ -12,10 +12,19 @@ from mentorlog.errors import BadValue, MentorlogError, NotFound, Unreadable
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Problem
 from mentorlog.repository.outbox import Change
-from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name, decode, is_passed_over, is_text, is_utf8, shown
+from mentorlog.repository.worktree import (
+    BESIDE_LARGEST,
+    FOLDERS,
+    blob_name,
+    decode,
+    is_passed_over,
+    is_text,
+    is_utf8,
+    shown,
+)
 
 _SETTINGS = ("pyproject.toml", "mkdocs.yml", "README.md", ".gitignore", ".gitattributes")
-_PLACES = (*(channel.folder for channel in Channel), "comments", "codebook", "templates", *_SETTINGS)
+_PLACES = (*FOLDERS, "templates", *_SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def define(writer: Writer, journal: Journal, word: str, wanted: Wanted) -> Defin
         NotFound: the codebook has no such code to stand under, or for.
     """
     book, word = journal.codebook, " ".join(word.split())
-    _check(book, word)
+    _check(book, word, wanted.instead_of)
     before = book.standing(word)
     joined = [_given(journal, old) for old in wanted.instead_of]
     earlier = before or book.standing(joined[0] if joined else "")
@@ -60,7 +60,7 @@ def define(writer: Writer, journal: Journal, word: str, wanted: Wanted) -> Defin
     words = dict.fromkeys([*(old for each in before for old in each.instead_of), *joined])
     made = Definition(
         writer.comment_id(), writer.person.handle, writer.now, word, meaning,
-        _above(book, word, wanted, [*before, *earlier], joined),
+        _above(book, word, wanted, earlier, joined),
         tuple(old for old in words if folded(old) not in apart),
         tuple(each.id for each in before),
     )  # fmt: skip
@@ -115,8 +115,8 @@ def known(book: Codebook, word: str) -> Code:
     return found
 
 
-def _check(book: Codebook, word: str) -> None:
-    """Refuse a word that is no code, or goes by another."""
+def _check(book: Codebook, word: str, instead_of: Sequence[str]) -> None:
+    """Refuse a word that is no code, goes by another, or would stand for itself."""
     if not folded(word) or len(word) > _LONGEST:
         raise BadValue(f"a code is a word or a few, at most {_LONGEST} letters", "write the rest into its meaning")
     today = book.find(word)
@@ -125,6 +125,8 @@ def _check(book: Codebook, word: str) -> None:
             f"'{word}' goes by '{today.word}' today",
             f'`mentorlog codebook define "{today.word}" --apart "{word}"` makes it a code of its own again',
         )
+    if folded(word) in map(folded, instead_of):
+        raise BadValue("a code cannot stand for itself", "name the codes that it stands for")
 
 
 def _given(journal: Journal, word: str) -> str:
@@ -134,19 +136,17 @@ def _given(journal: Journal, word: str) -> str:
     return known(journal.codebook, word).word
 
 
-def _above(book: Codebook, word: str, wanted: Wanted, before: Sequence[Definition], joined: Sequence[str]) -> str:
+def _above(book: Codebook, word: str, wanted: Wanted, earlier: Sequence[Definition], joined: Sequence[str]) -> str:
     """The code that one is to be a part of; what stood under a code that it stands for now goes under what that was.
 
     Raises:
         BadValue: it would be a part of itself.
     """
     own = {folded(word), *map(folded, joined)}
-    if folded(word) in map(folded, joined):
-        raise BadValue("a code cannot stand for itself", "name the codes that it stands for")
     if wanted.under is not None:
         above = known(book, wanted.under) if wanted.under else None
     else:
-        above = next((book.find(each.under) for each in before if each.under), None)
+        above = next((book.find(each.under) for each in earlier if each.under), None)
         while above and folded(above.word) in own:
             above = book.find(above.under) if above.under else None
     at = above

@@ -77,10 +77,14 @@ def corpus_of(repository: Repository, now: Snapshot | None = None) -> Corpus:
     return Corpus.of(now, people or repository.people, repository.past)
 
 
-def ledger_of(repository: Repository, now: Snapshot | None = None) -> Ledger:
+def ledger_of(repository: Repository) -> Ledger:
     """The ledger of consent as it was saved last, each line by its own person."""
-    now = now or snapshot(repository.store)
-    return read_ledger(now.files, repository.people, saved_by(repository.store, FOLDER, now), _own(repository, now))
+    now = snapshot(repository.store)
+    return _ledger(repository, now, _own(repository, now))
+
+
+def _ledger(repository: Repository, now: Snapshot, own: Mapping[str, set[str]]) -> Ledger:
+    return read_ledger(now.files, repository.people, saved_by(repository.store, FOLDER, now), own)
 
 
 def _own(repository: Repository, now: Snapshot) -> dict[str, set[str]]:
@@ -94,9 +98,8 @@ def _own(repository: Repository, now: Snapshot) -> dict[str, set[str]]:
     return own_addresses(states())
 
 
-def _coders(repository: Repository, now: Snapshot) -> dict[str, set[str]]:
+def _coders(repository: Repository, now: Snapshot, own: Mapping[str, set[str]]) -> dict[str, set[str]]:
     """Who wrote each file of the codebook as it is, by path: the handles of whose mail it was saved with."""
-    own = _own(repository, now)
     saved = saved_by(repository.store, "codebook", now)
     return {path: {handle for handle, mails in own.items() if mail.casefold() in mails} for path, mail in saved.items()}
 
@@ -121,9 +124,9 @@ def export(
     now = snapshot(repository.store)
     corpus, report = corpus_of(repository, now), None
     if others:
-        ledger = ledger_of(repository, now)
-        known = replace(corpus, coders=_coders(repository, now))
-        corpus, report = disclosed(repository, known, ledger, others, revisions=revisions)
+        own = _own(repository, now)
+        known = replace(corpus, coders=_coders(repository, now, own))
+        corpus, report = disclosed(repository, known, _ledger(repository, now, own), others, revisions=revisions)
     made = _files(corpus, kind, report, revisions=revisions)
     if kind == "jsonl":
         _write_file(goal, made.values())

@@ -82,11 +82,9 @@ def _tell_answers(found: Insights) -> None:
 
 def _tell_feelings(found: Insights) -> None:
     """What was felt, by year; a month at a time it is in the JSON, and on the site."""
-    years: dict[str, dict[str, int]] = {}
-    for month, counts in found.written.feelings.items():
-        for feeling, count in counts.items():
-            year = years.setdefault(feeling, {})
-            year[month[:4]] = year.get(month[:4], 0) + count
+    from mentorlog.insights import joined, turned
+
+    years = turned(joined(found.written.feelings, len("2026")))
     heads = sorted({year for counts in years.values() for year in counts})
     often = sorted(years, key=lambda feeling: (-sum(years[feeling].values()), feeling))
     _table("Feeling", heads, [(feeling, [years[feeling].get(head, 0) for head in heads]) for feeling in often])

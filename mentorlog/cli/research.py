@@ -137,7 +137,7 @@ def _tell(done: Exported) -> None:
 
 
 def _tell_report(report: Report) -> None:
-    for reason, count in sorted((+report.left_out).items()):
+    for reason, count in sorted(report.left_out.items()):
         click.echo(f"left out: {count} of {plain(reason)}")
     if report.files:
         click.echo(f"left out: {report.files} files that are no entries, photos among them")

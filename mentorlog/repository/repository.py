@@ -122,13 +122,13 @@ class Repository:
 
     def check(self) -> list[Problem]:
         """Everything in the journal that a person should look at."""
+        from mentorlog.model.check import check
+
         shared = self.git.ask("ls-files", "--", DRAFTS).splitlines()
         drafts = [
             Problem(path, "this draft is in the shared history", "move it into journal/, or ask the other to forget it")
             for path in shared
         ]
-        from mentorlog.model.check import check
-
         return [*check(self.load()), *self.files.amiss(), *drafts]
 
     def findings(self) -> list[Finding]:

@@ -13,14 +13,11 @@ from itertools import pairwise
 from typing import Self
 
 from mentorlog.errors import GitFailed, Unreadable
-from mentorlog.model.entry import Channel
 from mentorlog.repository.git import Begun
 from mentorlog.repository.repository import Repository
 from mentorlog.repository.reviews import branch_of
-from mentorlog.repository.worktree import BESIDE_LARGEST, blob_name
+from mentorlog.repository.worktree import BESIDE_LARGEST, FOLDERS, blob_name
 
-FOLDERS = (*(channel.folder for channel in Channel), "comments", "codebook")
-"""What pages are made of."""
 _RAW = ("--raw", "--no-renames", "-z")
 _HIDDEN = re.compile(r"(?:^|\0)(?:[a-z]|S|. 160000) ")
 """A file that git was told not to look at, or a repository within: what changes there, it does not tell."""

@@ -33,17 +33,7 @@ def saved_by(store: Store, folder: str, now: Snapshot) -> dict[str, str]:
     """
     if not now.commit:
         return {}
-    asked = (
-        "--no-merges",
-        "--no-renames",
-        "--format=%x01%ae",
-        "--raw",
-        "-z",
-        "--no-abbrev",
-        now.commit,
-        "--",
-        folder,
-    )
+    asked = ("--no-merges", "--no-renames", "--format=%x01%ae", "--raw", "-z", "--no-abbrev", now.commit, "--", folder)
     found: dict[str, str] = {}
     blobs: dict[str, str] = {}
     for part in store.git.run("log", *asked).split("\x01")[1:]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LARGEST = 2_000_000
 """Bytes. A larger text is no entry: it is not read, and a line in `check` says so."""
 
+FOLDERS = (*(channel.folder for channel in Channel), "comments", "codebook")
+"""What pages are made of."""
 DRAFTS = "drafts"
 BESIDE_LARGEST = 20_000_000
 """Bytes of a photo beside an entry."""
@@ -120,7 +122,7 @@ class Worktree:
 
     def _everything(self) -> Iterator[str]:
         """The path of everything in the journal's folders; what lies behind a link is not looked at."""
-        for folder in (*(channel.folder for channel in Channel), "comments", "codebook"):
+        for folder in FOLDERS:
             yield folder
             if not (self.root / folder).is_symlink():
                 for parent, folders, files in os.walk(self.root / folder):

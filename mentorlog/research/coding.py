@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from mentorlog.model.anchor import Anchor
-from mentorlog.model.codebook import Codebook
 from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel, Entry, folded
 from mentorlog.model.journal import Journal
@@ -31,7 +30,7 @@ class Coding:
         coder: a handle.
         path: of the entry.
         channel: of the entry.
-        length: of the entry's words, in code points.
+        length: of the entry's body, in code points.
         span: where the passage stands; None where its words are gone, and for an entry as a whole.
         is_whole: whether it is for the entry as a whole.
         id: of the comment.
@@ -96,18 +95,19 @@ def codings_of(journal: Journal, entry: Entry) -> list[Coding]:
     for remark in journal.thread(entry.id).notes:
         comment = remark.comment
         if comment.code and not remark.retracted:
-            found.append(coding(journal.codebook, entry, comment, journal.anchor(comment, entry)))
+            code = journal.codebook.find(comment.code)
+            word = code.word if code else folded(comment.code)
+            found.append(coding(word, entry, comment, journal.anchor(comment, entry)))
     return distinct(sorted(found, key=lambda each: (each.span or (len(entry.body), 0), each.id)))
 
 
-def coding(book: Codebook, entry: Entry, comment: Comment, anchor: Anchor | None) -> Coding:
-    """A code by its comment, and by where that stands."""
-    code, span = book.find(comment.code), None
+def coding(word: str, entry: Entry, comment: Comment, anchor: Anchor | None) -> Coding:
+    """A code by its word, its comment, and where that stands."""
+    span = None
     if anchor and anchor.start is not None and anchor.end is not None:
         span = anchor.start, anchor.end
-    word = code.word if code else folded(comment.code)
-    is_whole, length = comment.target is None, len(entry.body.strip())
-    return Coding(word, comment.author, entry.path, entry.channel, length, span, is_whole, comment.id)
+    is_whole = comment.target is None
+    return Coding(word, comment.author, entry.path, entry.channel, len(entry.body), span, is_whole, comment.id)
 
 
 def distinct(found: Iterable[Coding]) -> list[Coding]:

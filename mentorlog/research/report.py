@@ -33,8 +33,8 @@ class Report:
         """What others may know of it: no word of what was left out."""
         told = {
             "use": str(self.use),
-            "kept": dict(sorted((+self.kept).items())),
-            "left out": dict(sorted((+self.left_out).items())),
+            "kept": dict(sorted(self.kept.items())),
+            "left out": dict(sorted(self.left_out.items())),
             "files left out": self.files,
         }
         return json.dumps(told, indent=1).encode() + b"\n"

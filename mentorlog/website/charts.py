@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10, sqrt
 
-from mentorlog.insights import FEW, HOURS, SOON, Counts, Insights, how_soon
+from mentorlog.insights import FEW, HOURS, SOON, Counts, Insights, how_soon, joined, turned
 from mentorlog.model.entry import Channel
 
 OFTEN = 4
@@ -143,19 +143,19 @@ def pictures(found: Insights) -> Pictures:
     written, months = found.written, found.months
     length = len("2026") if len(months) > _MONTHS else len("2026-11")
     periods = list(dict.fromkeys(month[:length] for month in months))[-_MOST:]
-    felt = _turned(_together(written.feelings, length))
+    felt = turned(joined(written.feelings, length))
     often = sorted(felt, key=lambda word: (-sum(felt[word].values()), word))
-    said = _together({month: {"comment": count} for month, count in found.comments.items()}, length)
+    said = joined({month: {"comment": count} for month, count in found.comments.items()}, length)
     groups = [str(group) for group in range(len(SOON) + 1)]
     asked, answered = how_soon(found.answers), how_soon(found.answers, by_answer=True)
-    entries = _table(_together(written.entries, length), periods, _NOUNS)
+    entries = _table(joined(written.entries, length), periods, _NOUNS)
     times = [str(times) for times in range(OFTEN + 1)]
     changes = _changes(written.rewritten)
     changed = sum(count for counts in changes.values() for key, count in counts.items() if key != "0")
     ways = sorted(written.ways, key=lambda way: (-written.ways[way]["matters"], way))
     return Pictures(
         entries,
-        _table(_together(written.words, length), periods, _NOUNS, entries.total),
+        _table(joined(written.words, length), periods, _NOUNS, entries.total),
         _table(written.hours, _WEEK, _HOURS),
         _table(said, periods, ["comment"]),
         _table(felt, often, periods),
@@ -213,25 +213,6 @@ def _table(
 ) -> Table:
     every = [(row, [counts.get(row, {}).get(head, 0) for head in heads]) for row in rows]
     return Table(heads, every[:_MOST], cases, max(0, len(every) - _MOST))
-
-
-def _together(counts: Mapping[str, Mapping[str, int]], length: int) -> Counts:
-    """Counts whose keys begin alike, as one."""
-    found: Counts = {}
-    for key, each in counts.items():
-        whole = found.setdefault(key[:length], {})
-        for name, count in each.items():
-            whole[name] = whole.get(name, 0) + count
-    return found
-
-
-def _turned(counts: Counts) -> Counts:
-    """Rows as columns."""
-    found: Counts = {}
-    for key, each in counts.items():
-        for name, count in each.items():
-            found.setdefault(name, {})[key] = count
-    return found
 
 
 def _changes(rewritten: Counts) -> Counts:

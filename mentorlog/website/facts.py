@@ -127,7 +127,7 @@ def loads(line: str, entry: Callable[[str, str], Entry], comment: Callable[[str,
 
     def made(found: dict[str, Any]) -> object:
         kind = found.get(_KIND)
-        if isinstance(kind, str) and len(found) == len((_KIND, "of")):  # and no theme that is called so, and counted
+        if isinstance(kind, str):  # and no theme that is called so, with how often it stands
             return readers[kind](*found["of"])
         return found
 

@@ -14,8 +14,8 @@ _ONCE = token_hex(8)
 """No word of a journal can hold it."""
 TITLE = f"mentorlogtitle{_ONCE}"
 CONTENT = f"mentorlogcontent{_ONCE}"
-_PARTS = ("journal", "questions", "calls", "themes", "timeline", "insights")
-EXAMPLES = ("index.html", "search.html", *(f"{part}/example.html" for part in _PARTS))
+PARTS = ("journal", "questions", "calls", "themes", "timeline", "insights")
+EXAMPLES = ("index.html", "search.html", *(f"{part}/example.html" for part in PARTS))
 """A page of each part of the site."""
 
 

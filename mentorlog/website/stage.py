@@ -18,6 +18,7 @@ from mentorlog.repository.repository import Repository
 from mentorlog.website.pages import Page
 from mentorlog.website.publication import SCRIPT, STYLE, Publication, write_files
 from mentorlog.website.settings import palette
+from mentorlog.website.shell import PARTS
 
 _SETTINGS = "mkdocs.yml"
 _SHELL = """{% extends "base.html" %}
@@ -29,8 +30,7 @@ _SHELL = """{% extends "base.html" %}
 {% endblock %}
 """
 """What an engine adds to every page: nobody else is asked for anything. Its own scripts stand in the page, unnamed."""
-_FOLDERS = ("journal", "questions", "calls", "themes", "timeline", "insights")
-_SECTIONS = ("index", *(f"{folder}/index" for folder in _FOLDERS), "search")
+_SECTIONS = ("index", *(f"{part}/index" for part in PARTS), "search")
 
 
 def stage(repository: Repository, folder: Path, progress: Callable[[int], None] = lambda _: None) -> int:

@@ -11,9 +11,8 @@ from datetime import datetime
 
 from mentorlog.insights import answered, calls_of, said_in
 from mentorlog.model import clock
-from mentorlog.model.codebook import Codebook
 from mentorlog.model.comment import QuestionState, Remark, Thread, question_state
-from mentorlog.model.entry import BEGINNING, Channel, Entry
+from mentorlog.model.entry import BEGINNING, Channel, Entry, folded
 from mentorlog.model.inbox import marked, unanswered_in
 from mentorlog.model.person import People
 from mentorlog.model.timeline import events
@@ -23,8 +22,6 @@ from mentorlog.website.facts import About, Row, Talk
 COUNTED = ("events", "found", "said", "coded")
 """The kinds of lists of which there are many: a page may ask which there are, and how long each is."""
 _MONTH = len("2026-11")
-_NO_BOOK = Codebook()
-"""A list bears the word that was given; a page knows what that goes by."""
 
 
 def told(entry: Entry, talk: Talk, about: About, people: People) -> Iterator[tuple[str, Row]]:
@@ -87,7 +84,7 @@ def _coded(entry: Entry, talk: Talk) -> Iterator[tuple[str, Row]]:
     for remark in talk.thread.notes:
         comment = remark.comment
         if comment.code and not remark.retracted:
-            each = coding(_NO_BOOK, entry, comment, talk.anchors.get(comment.id))
+            each = coding(folded(comment.code), entry, comment, talk.anchors.get(comment.id))
             start, end = each.span or (-1, -1)
             row = [comment.id, each.coder, start, end, each.is_whole, each.length, entry.path]
             yield f"coded {each.code}", row
