@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Request, Response, Route, expect
 
 from tests.conftest import git
 from tests.server.conftest import Person, gate, select, window
@@ -131,6 +131,37 @@ def test_by_keyboard_alone(alone: Person) -> None:
     assert len(alone.log()) == 3
 
 
+def test_words_selected_while_the_box_still_says_saved_are_offered(alone: Person) -> None:
+    page = _opened(alone)
+    held = _hold_renewal(page)
+    select(page, "She was silent.")
+    page.click("#ml-say")
+    page.fill("#ml-box [name=text]", "For how long?")
+    page.click("#ml-box [type=submit]")
+    page.wait_for_selector("#ml-box.ml-box--saved")
+    select(page, "sat alone")
+    expect(page.locator("#ml-box")).to_be_hidden()
+    for route in held:
+        route.continue_()
+    page.click("#ml-say")
+    assert page.input_value("#ml-box [name=quote]") == "sat alone"
+
+
+def test_words_selected_while_the_page_is_fetched_anew_stay_selected(alone: Person) -> None:
+    page = _opened(alone)
+    held = _hold_renewal(page)
+    with page.expect_request(_renews):
+        alone.cli.ok("comment", "latest", "For how long?", "--quote", "She was silent.")
+    select(page, "sat alone")
+    with page.expect_response(_renews):
+        held[0].continue_()
+    page.click("#ml-say")
+    assert page.input_value("#ml-box [name=quote]") == "sat alone"
+    page.unroute("**/*.html")
+    page.click("#ml-box [data-part=close]")
+    expect(page.locator("mark[data-comments]")).to_have_text("She was silent.")
+
+
 def test_by_touch_at_360_pixels(alone: Person, browser: Browser) -> None:
     page, wrong = window(browser, alone.server.link(), phone=True)
     page.goto(alone.open(gate(alone.cli)).url)
@@ -215,3 +246,22 @@ def test_several_windows_of_one_browser_hear_of_it_too(alone: Person) -> None:
     for page in others:
         page.bring_to_front()
         expect(page.locator(".ml-remark .ml-words")).to_have_text("Heard everywhere.")
+
+
+def _renews(asked: Request | Response) -> bool:
+    request = asked.request if isinstance(asked, Response) else asked
+    return request.resource_type == "fetch" and request.url.endswith(".html")
+
+
+def _opened(person: Person) -> Page:
+    """The entry, once its page has been held against what the journal has now."""
+    with person.page.expect_response(_renews):
+        person.open(gate(person.cli))
+    return person.page
+
+
+def _hold_renewal(page: Page) -> list[Route]:
+    """Keep back what the page asks for when the journal changed; the routes, to let them go."""
+    held: list[Route] = []
+    page.route("**/*.html", lambda route: held.append(route) if _renews(route.request) else route.continue_())
+    return held

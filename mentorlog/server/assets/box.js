@@ -10,7 +10,8 @@
 
   function entry() { return document.querySelector(".ml-entry[data-entry]"); }
   function body() { return document.querySelector(".ml-body"); }
-  keeper.isOpen = function () { return !box.hidden; };
+  /* Something is being said: a box that only tells that it was saved is none. */
+  keeper.isOpen = function () { return Boolean(now); };
 
   // What is selected
 
@@ -45,8 +46,8 @@
     if (range) { CSS.highlights.set("ml-chosen", new Highlight(range)); } else { CSS.highlights.delete("ml-chosen"); }
   }
   function offer() {
-    chosen = box.hidden ? selected() : chosen;
-    var found = box.hidden && chosen && keeper.me;
+    chosen = now ? chosen : selected();
+    var found = !now && chosen && keeper.me;
     float.hidden = !found;
     if (!found) { return; }
     var rect = chosen.range.getBoundingClientRect();
@@ -102,6 +103,7 @@
     tell(kept && kept.text ? say("restored") : "");
     stand(range);
     light(range);
+    window.getSelection().removeAllRanges(); // what is selected from now on is the next thing to speak about
     text.focus({ preventScroll: !wide.matches });
   }
   /* Where the two code their journal, words can be noted for study too: as a memo, or with a code instead of words. */
@@ -155,6 +157,7 @@
     box.hidden = true;
     light(null);
     now = null;
+    offer();
     var home = goal ? document.querySelector("#c-" + goal + " a, #c-" + goal + " button") : opener;
     if (home && home.isConnected) { home.focus({ preventScroll: true }); }
   }
@@ -190,6 +193,7 @@
       keeper.kept.drop(key);
       if (now !== mine) { return; }
       now = null;
+      offer();
       tell(say("saved"));
       box.classList.add("ml-box--saved");
       keeper.whenBuilt(answer.acts, function () { whenRenewed(function () { if (!now) { close(answer.comment); } }); });

@@ -58,7 +58,9 @@
     running = true;
     window.fetch(window.location.pathname, { cache: "no-store" }).then(function (answer) {
       return answer.ok ? answer.text() : "";
-    }).then(function (text) { if (text) { swap(text); } }).catch(function () { waits = true; pause = 3000; }).then(function () {
+    }).then(function (text) {
+      if (isSelecting()) { waits = true; } else if (text) { swap(text); }
+    }).catch(function () { waits = true; pause = 3000; }).then(function () {
       running = false;
       if (waits && !document.hidden && !isSelecting()) { window.setTimeout(renew, pause); }
     });
