@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.front_matter import parse
+from mentorlog.codec.people import PEOPLE
 from mentorlog.errors import BadValue, MentorlogError, NotAJournal, NotFound
 from mentorlog.model.paths import stem_of_other
 from mentorlog.model.person import People
@@ -88,7 +89,7 @@ def _fetch_into(folder: Path, address: str) -> None:
     if done.problems:
         first = done.problems[0]
         raise BadValue(f"this journal holds what must not come in: {first.path}: {first.message}", first.hint)
-    if not (folder / "pyproject.toml").exists():
+    if not (folder / PEOPLE).exists():
         raise NotAJournal("what lies at that address is no journal", "look at the address")
     nobody.private.set_apart(nobody.git.prefix)
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.comments import comment_path, write_comment
 from mentorlog.codec.entries import id_in
-from mentorlog.codec.people import read_people, with_login
+from mentorlog.codec.people import PEOPLE, read_people, with_login
 from mentorlog.errors import BadValue, Unreadable
 from mentorlog.forges.client import Client
 from mentorlog.importers.hunks import Passage, Version, passage
@@ -189,10 +189,9 @@ class Import:
 
 def list_login(writer: Writer, person: Person, forge: str, login: str) -> None:
     """Write down in the journal who has a login at a forge."""
-    path = "pyproject.toml"
-    old = writer.repository.files.read(path)
-    new = with_login(decode(old, path), person.handle, forge, login).encode()
-    writer.save({path: Change(new, over=blob_name(old))}, f"{login} at {forge} is {person.handle}")
+    old = writer.repository.files.read(PEOPLE)
+    new = with_login(decode(old, PEOPLE), person.handle, forge, login).encode()
+    writer.save({PEOPLE: Change(new, over=blob_name(old))}, f"{login} at {forge} is {person.handle}")
     writer.repository.people = read_people(new.decode()) or writer.repository.people
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mentorlog.actions.writer import Writer
-from mentorlog.codec.people import read_people, with_person
+from mentorlog.codec.people import PEOPLE, read_people, with_person
 from mentorlog.errors import Taken, Unreadable
 from mentorlog.model.entry import Channel
 from mentorlog.model.paths import twins
@@ -15,8 +15,6 @@ from mentorlog.repository.outbox import Change
 from mentorlog.repository.snapshots import snapshot
 from mentorlog.repository.worktree import blob_name, decode
 from mentorlog.research.intake import Intake, read_lines
-
-_PEOPLE = "pyproject.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +85,10 @@ def _with_people(writer: Writer, intake: Intake) -> tuple[list[Person], dict[str
     missing = {each.handle: each for each in intake.people if each.handle not in writer.repository.people}
     if not missing:
         return [], {}
-    old = writer.repository.files.read(_PEOPLE)
-    text = decode(old, _PEOPLE)
+    old = writer.repository.files.read(PEOPLE)
+    text = decode(old, PEOPLE)
     for person in missing.values():
         text = with_person(text, person)
     if read_people(text) is None:
         raise Unreadable("the people in it cannot be listed here", "take an export that nobody changed")
-    return list(missing.values()), {_PEOPLE: Change(text.encode(), over=blob_name(old))}
+    return list(missing.values()), {PEOPLE: Change(text.encode(), over=blob_name(old))}

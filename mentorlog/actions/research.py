@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 from zipfile import BadZipFile, ZipFile
 
 from mentorlog.codec.consent import FOLDER, read_ledger
-from mentorlog.codec.people import read_people
+from mentorlog.codec.people import PEOPLE, read_people
 from mentorlog.errors import BadValue, Left, Unreadable
 from mentorlog.model.consent import Ledger, Use
 from mentorlog.model.person import People, own_addresses
@@ -30,7 +30,6 @@ from mentorlog.research.names import names_of
 from mentorlog.research.records import OWN_COPY, records, texts_in
 from mentorlog.research.report import Report
 
-_PEOPLE = "pyproject.toml"
 FROZEN = "mentorlog-freeze"
 """The folder within a frozen archive; its own name tells nothing of the journal."""
 
@@ -72,8 +71,8 @@ class Others:
 def corpus_of(repository: Repository, now: Snapshot | None = None) -> Corpus:
     """The journal as data, as it was saved last."""
     now = now or snapshot(repository.store)
-    written = now.files.get(_PEOPLE)
-    people = read_people(decode(written, _PEOPLE)) if written else None
+    written = now.files.get(PEOPLE)
+    people = read_people(decode(written, PEOPLE)) if written else None
     return Corpus.of(now, people or repository.people, repository.past)
 
 
@@ -91,9 +90,9 @@ def _own(repository: Repository, now: Snapshot) -> dict[str, set[str]]:
     """The mails that are each person's own, by what the list of people said over time."""
 
     def states() -> Iterator[tuple[str, People]]:
-        for mail, text in versions(repository.store, _PEOPLE, now):
+        for mail, text in versions(repository.store, PEOPLE, now):
             with suppress(Unreadable):  # then nobody was listed in a way that can be read
-                yield mail, read_people(text, _PEOPLE) or People()
+                yield mail, read_people(text, PEOPLE) or People()
 
     return own_addresses(states())
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
-from mentorlog.codec.people import write_people
+from mentorlog.codec.people import PEOPLE, write_people
 from mentorlog.errors import BadValue, NotAJournal
 from mentorlog.model.entry import Channel
 from mentorlog.model.person import People, Person, handle_of
@@ -56,8 +56,8 @@ def begin(folder: Path, people: People, me: str, now: datetime, *, remote: str =
     if remote:
         checked(remote)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (folder / "pyproject.toml").exists():
-        raise NotAJournal(f"there is a pyproject.toml in {folder} already", "begin the journal in a folder of its own")
+    if (folder / PEOPLE).exists():
+        raise NotAJournal(f"there is a {PEOPLE} in {folder} already", "begin the journal in a folder of its own")
     git = Git(folder)
     top = git.ask("rev-parse", "--show-toplevel")
     if top and Path(top).resolve() != folder.resolve():
@@ -96,5 +96,5 @@ def _changes(files: Worktree, people: People, forge: str) -> dict[str, Change]:
     if forge:
         texts[WORKFLOWS[forge]] = (scaffold / "forges" / f"{forge}.yml").read_bytes()
     texts |= {f"{channel.folder}/.gitkeep": b"" for channel in Channel}
-    texts["pyproject.toml"] = write_people(people).encode()
+    texts[PEOPLE] = write_people(people).encode()
     return {path: Change(data) for path, data in texts.items() if not (files.root / path).exists()}

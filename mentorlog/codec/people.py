@@ -11,8 +11,11 @@ from mentorlog.errors import BadValue, Unreadable
 from mentorlog.model import clock
 from mentorlog.model.person import WAKING, WORKING, Hours, People, Person, Role
 
+PEOPLE = "pyproject.toml"
+"""The file of a journal that lists its people."""
 
-def read_people(text: str, path: str = "pyproject.toml") -> People | None:
+
+def read_people(text: str, path: str = PEOPLE) -> People | None:
     """Who writes in the journal, or None where the file does not describe a journal.
 
     Raises:

@@ -80,6 +80,11 @@ class Anchor:
     end: int | None = None
     followed: bool = True
 
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Where it begins and ends; None for an orphan."""
+        return None if self.start is None or self.end is None else (self.start, self.end)
+
 
 ORPHAN = Anchor(State.ORPHAN)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from mentorlog.codec.people import read_people
+from mentorlog.codec.people import PEOPLE, read_people
 from mentorlog.errors import GitFailed, NotAJournal, NotFound
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.journal import Journal, Problem
@@ -281,7 +281,7 @@ def _sorted_out(found: Iterable[_T | Problem]) -> tuple[list[_T], list[Problem]]
 
 
 def _people(folder: Path) -> People | None:
-    path = folder / "pyproject.toml"
+    path = folder / PEOPLE
     if not path.is_file():
         return None
     return read_people(decode(Worktree(folder).read(path.name), str(path)), str(path))

@@ -103,9 +103,7 @@ def codings_of(journal: Journal, entry: Entry) -> list[Coding]:
 
 def coding(word: str, entry: Entry, comment: Comment, anchor: Anchor | None) -> Coding:
     """A code by its word, its comment, and where that stands."""
-    span = None
-    if anchor and anchor.start is not None and anchor.end is not None:
-        span = anchor.start, anchor.end
+    span = anchor.span if anchor else None
     is_whole = comment.target is None
     return Coding(word, comment.author, entry.path, entry.channel, len(entry.body), span, is_whole, comment.id)
 

@@ -200,8 +200,8 @@ class Disclosure:
         text = self._engine.plain("\n\n".join(text for text in remark.texts if text.strip()))
         anchor = self._journal.anchor(comment, entry)
         target = None
-        if anchor and anchor.start is not None and anchor.end is not None:
-            start, end = _whole_runs(body.text, *body.moved(anchor.start, anchor.end))
+        if anchor and anchor.span:
+            start, end = _whole_runs(body.text, *body.moved(*anchor.span))
             around = anchored(body.text, start, end, "")
             prefix, suffix = around.prefix.partition(" ")[2], around.suffix.rpartition(" ")[0]
             anchor, target = Anchor(anchor.state, start, end), Target(around.exact, prefix, suffix)

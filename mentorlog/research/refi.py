@@ -140,9 +140,7 @@ class _Project:
     def _span(self, entry: Entry, comment: Comment) -> tuple[int, int] | None:
         """Where the words stand that were spoken of; None where they are gone, and for an entry as a whole."""
         anchor = self._journal.anchor(comment, entry)
-        if anchor is None or anchor.start is None or anchor.end is None:
-            return None
-        return anchor.start, anchor.end
+        return anchor.span if anchor else None
 
     def _named(self, comment: Comment) -> str:
         """The name of the code that was given."""

@@ -195,9 +195,9 @@ class View(Study):
         def passages(conversation: list[Remark]) -> Iterator[Passage]:
             for remark in conversation:
                 anchor = self.anchor(remark, entry)
-                if anchor and anchor.start is not None and anchor.end is not None and not remark.retracted:
+                if anchor and anchor.span and not remark.retracted:
                     note = partial(thread, entry, conversation) if not remark.depth else None
-                    yield Passage(anchor.start, anchor.end, remark.comment.id, note, remark.resolved, label)
+                    yield Passage(*anchor.span, remark.comment.id, note, remark.resolved, label)
 
         talk = self.thread(entry.id).conversations
         found = [] if self.versions(entry) else [each for talked in talk for each in passages(talked)]
@@ -220,8 +220,8 @@ class View(Study):
         target, anchor = remark.comment.target, self.anchor(remark, entry)
         if target is None or anchor is None:
             return []
-        if anchor.start is not None:
-            return elided(changes(readable(target.exact), readable(entry.body[anchor.start : anchor.end])))
+        if anchor.span:
+            return elided(changes(readable(target.exact), readable(entry.body[slice(*anchor.span)])))
         read = self.as_read(remark, entry)
         if read is None or not stands(target, read):
             return []
