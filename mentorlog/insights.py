@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from statistics import median
 
-from mentorlog.model import clock
-from mentorlog.model.comment import Motivation, QuestionState, Thread, question_state
+from mentorlog.model.comment import QuestionState, Thread, first_answer
+from mentorlog.model.compare import month_of
 from mentorlog.model.entry import Channel, Entry, folded
 from mentorlog.model.journal import Journal
 from mentorlog.model.matter import matters
@@ -172,7 +172,7 @@ def _count(
 ) -> None:
     """Take in one entry."""
     noun = entry.channel.noun
-    month = f"{clock.day_of(entry.moment, entry.zone):%Y-%m}" if entry.moment else ""
+    month = month_of(entry)
     if month and (entry.call is None or entry.call.state == "held"):
         counts["entries"][month][noun] += 1
         counts["words"][month][noun] += len(entry.body.split())
@@ -188,14 +188,11 @@ def _count(
 
 
 def answered(entry: Entry, thread: Thread) -> Answered | None:
-    """A question with the first answer of somebody else; None for what has none, was withdrawn, or has no date.
+    """A question with its first answer; None for what has none, or no date.
 
     The hours are those of both people's own clocks, as each file has it.
     """
-    if entry.channel is not Channel.QUESTION or question_state(entry, thread) is not QuestionState.ANSWERED:
-        return None
-    spoken = (remark.comment for remark in thread.spoken(Motivation.ANSWERING))
-    first = next((comment for comment in spoken if comment.author != entry.author), None)
+    first = first_answer(entry, thread)
     if first is None or entry.date is None:
         return None
     passed = max(0.0, first.date.timestamp() - entry.date.timestamp()) / _HOUR

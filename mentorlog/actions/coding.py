@@ -85,9 +85,9 @@ def code(
     codes = list(dict.fromkeys(known(journal.codebook, word).word for word in words))
     place = locate(entry, quote, which) if quote else None
     mine = {
-        (each.code, None if each.is_whole else each.span)
+        (each.code, each.span)
         for each in codings_of(journal, entry)
-        if each.coder == writer.person.handle
+        if each.coder == writer.person.handle and (each.is_whole or each.span)
     }
     if twice := [word for word in codes if (word, place) in mine]:
         raise NothingWritten(

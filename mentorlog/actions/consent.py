@@ -10,8 +10,7 @@ from mentorlog.actions.research import corpus_of, ledger_of
 from mentorlog.actions.writer import Writer
 from mentorlog.codec.consent import FOLDER, write_consent
 from mentorlog.errors import BadValue, NotFound, NotYours
-from mentorlog.model import clock
-from mentorlog.model.consent import Consent, Use
+from mentorlog.model.consent import Consent, Use, said_on, written_on
 from mentorlog.model.entry import Channel
 from mentorlog.repository.outbox import Change
 from mentorlog.repository.repository import Repository
@@ -75,17 +74,16 @@ def withdraw(writer: Writer, text: str, words: str = "") -> TakenBack:
 
 def _covered(repository: Repository, line: Consent) -> int:
     """How many entries and comments of that person a consent is about."""
-    corpus = corpus_of(repository)
-    count = 0
-    for entry in corpus.journal.entries:
-        if entry.author == line.person and entry.moment:
-            count += line.covers(entry.channel, clock.day_of(entry.date or entry.moment, entry.zone))
-    for comment in corpus.said():
-        entry_about = corpus.journal.get(comment.entry_id)
-        if comment.author == line.person and entry_about:
-            zone = corpus.journal.people[comment.author].zone
-            count += line.covers(entry_about.channel, clock.day_of(comment.date, zone))
-    return count
+    journal = corpus_of(repository).journal
+    days = []
+    for entry in journal.entries:
+        if entry.author == line.person:
+            days.append((entry.channel, written_on(entry)))
+        if journal.get(entry.id) is entry:
+            thread = journal.thread(entry.id)
+            said = (each.comment for each in (*thread.remarks, *thread.notes) if not each.retracted)
+            days += [(entry.channel, said_on(each, journal.people)) for each in said if each.author == line.person]
+    return sum(day is not None and line.covers(channel, day) for channel, day in days)
 
 
 def _save(writer: Writer, line: Consent, subject: str, words: str) -> None:

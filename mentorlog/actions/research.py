@@ -163,7 +163,7 @@ def verify(path: Path) -> list[str]:
     """What is wrong with a bag, a folder or a frozen archive; nothing where it is whole.
 
     Raises:
-        Unreadable: it is no bag.
+        Unreadable: it is a file, and no archive of ours.
     """
     if path.is_dir():
         found = {

@@ -9,7 +9,7 @@ import click
 from mentorlog.cli.arguments import id_argument
 from mentorlog.cli.comment import on_words
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import SAVED, Row, json_option, print_json, print_said, shortened
+from mentorlog.cli.printing import SAVED, Row, counted, json_option, print_json, print_said, shortened
 from mentorlog.cli.words import words
 from mentorlog.model.entry import Channel
 
@@ -168,7 +168,7 @@ def passages(desk: Desk, word: str, as_json: bool) -> None:
         coder = plain(journal.people[row["coder"]].first_name)
         click.echo(f"{click.style(row['entry'], fg='cyan')}  {shortened(row['title'])}")
         click.echo(f"  {coder}: {where}{gone}  {click.style(journal.short(row['id']), fg='cyan')}")
-    click.echo(f"{_counted(len(rows), 'passage is', 'passages are')} coded as {plain(wanted)}.")
+    click.echo(f"{counted(len(rows), 'passage is', 'passages are')} coded as {plain(wanted)}.")
 
 
 @codebook.command()
@@ -225,7 +225,7 @@ def _print_code(row: Row) -> None:
 def _print_agreements(journal: Journal, found: Mapping[tuple[str, str], list[Agreement]]) -> None:
     for coders, listed in found.items():
         one, other = (plain(journal.people[coder].first_name) for coder in coders)
-        entries = _counted(listed[0].entries, "entry", "entries")
+        entries = counted(listed[0].entries, "entry", "entries")
         click.secho(f"{one} and {other}, over {entries} that both coded", bold=True)
         for each in listed:
             kappa = "    –" if each.kappa is None else f"{each.kappa:5.2f}"
@@ -233,10 +233,6 @@ def _print_agreements(journal: Journal, found: Mapping[tuple[str, str], list[Agr
             click.echo(f"  {kappa}  {plain(each.code)}: {parts} characters")
     if not found:
         click.echo("No entry was coded by two people.")
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"{count} {one if count == 1 else several}"
 
 
 def _agreed(coders: tuple[str, str], each: Agreement) -> Row:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import SAVED, Row, json_option, print_json
+from mentorlog.cli.printing import SAVED, Row, counted, json_option, print_json
+from mentorlog.model.consent import Use
+from mentorlog.model.entry import Channel
 
 if TYPE_CHECKING:
     from mentorlog.model.consent import Consent
 
-_USES = ("research", "quotation", "archive")
-_CHANNELS = ("diary", "question", "call")
+_USES = tuple(map(str, Use))
+_CHANNELS = tuple(channel.noun for channel in Channel)
 _TRUTH = """What this does: from now on no export holds what it was about.
 What it does not do: the journal and its history keep every word, here and in the other's clone. `mentorlog remove`
 takes an entry off the pages; history keeps what it said. To rewrite history would give every later state another
@@ -93,7 +95,9 @@ def withdraw(desk: Desk, id_: str, words: str) -> None:
     from mentorlog.actions import consent as actions
 
     done = actions.withdraw(desk.writer, id_, words)
-    click.echo(f"It was about {done.covered} entries and comments of yours.\n{_TRUTH}\n{SAVED}")
+    click.echo(
+        f"It was about {counted(done.covered, 'entry or comment', 'entries and comments')} of yours.\n{_TRUTH}\n{SAVED}"
+    )
 
 
 def _row(line: Consent) -> Row:
@@ -103,7 +107,7 @@ def _row(line: Consent) -> Row:
         "date": line.date.isoformat(),
         "uses": sorted(map(str, line.uses)),
         "channels": sorted(channel.noun for channel in line.channels),
-        "since": (line.since or line.date.date()).isoformat(),
+        "since": line.first.isoformat(),
         "until": line.until.isoformat() if line.until else None,
         "revisions": line.revisions,
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mentorlog.cli.desk import Desk, is_terminal, plain
-from mentorlog.cli.printing import SAVED, deed, json_option, print_json, shortened
+from mentorlog.cli.printing import SAVED, counted, deed, json_option, print_json, shortened
 from mentorlog.errors import NotFound
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _told(done: Synced, journal: Journal) -> list[str]:
         lines.append(f"and {len(came) - _LISTED} more came")
     lines += [f"taken away by the other: {path}" for path in done.gone[:_LISTED]]
     if done.went:
-        lines.append(f"shared: {done.went} saved act{'s' if done.went > 1 else ''}")
+        lines.append(f"shared: {counted(done.went, 'saved act')}")
     for path in done.clashes:
         lines += [
             f"you both changed {_named(path, journal)}; nothing is lost, both versions are kept",

@@ -8,7 +8,7 @@ import click
 
 from mentorlog.cli.arguments import comment_on, complete_comments, id_argument
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import deed, json_option, print_json, shortened
+from mentorlog.cli.printing import counted, deed, json_option, print_json, shortened
 from mentorlog.model import clock
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _print_changes(state: State) -> None:
         shown += f"{click.style(plain(f'{begin}{words}{end}'), fg=colour) if words else ''}{piece.text[len(words) :]}"
     if [piece.fate for piece in pieces] == [Fate.NEW]:
         count = len(pieces[0].text.split())
-        shown = f"{count} {'word' if count == 1 else 'words'}"
+        shown = counted(count, "word")
     elif pieces and not state.is_reworded:
         shown = "the words stayed as they were"
     for line in shown.strip().splitlines():

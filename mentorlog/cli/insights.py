@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import Row, json_option, print_json
+from mentorlog.cli.printing import Row, counted, json_option, print_json
 from mentorlog.model.entry import Channel
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def insights(desk: Desk, as_json: bool) -> None:
     for before, counts in found.led_to.items():
         for after, count in counts.items():
             click.echo(f"{before} led to {after}: {count}")
-    for way, counted in sorted(written.ways.items(), key=lambda each: (-each[1]["matters"], each[0])):
-        click.echo(f"{way.replace(' ', ' → ')}: {counted['matters']}")
+    for way, numbers in sorted(written.ways.items(), key=lambda each: (-each[1]["matters"], each[0])):
+        click.echo(f"{way.replace(' ', ' → ')}: {numbers['matters']}")
     for channel in Channel:
         counts = written.rewritten.get(channel.noun, {})
         changed = sum(count for times, count in counts.items() if times != "0")
@@ -64,9 +64,10 @@ def _tell_answers(found: Insights) -> None:
     from mentorlog.insights import HOURS, SOON, how_soon
 
     usual = found.usual
-    waiting = f"{found.open} question{' waits' if found.open == 1 else 's wait'}."
+    waiting = f"{counted(found.open, 'question waits', 'questions wait')}."
     if usual is None and (found.answers or found.open):
-        click.echo(f"{len(found.answers)} questions were answered: too few to say how soon is usual. {waiting}")
+        answered = counted(len(found.answers), "question was", "questions were")
+        click.echo(f"{answered} answered: too few to say how soon is usual. {waiting}")
     elif usual:
         click.echo(f"Half of the {len(found.answers)} answers came within {usual[0]} {usual[1]}; {waiting}")
         heads = [*(f"{hours} h" for hours in SOON), "later"]

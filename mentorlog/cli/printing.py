@@ -181,6 +181,11 @@ def _print_remark(journal: Journal, entry: Entry, remark: Remark, zones: list[st
             click.echo(f"{indent}{plain(line)}".rstrip())
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """A count with its noun: `several` where there is not one, which is `one` with an s unless it is given."""
+    return f"{count} {one if count == 1 else several or f'{one}s'}"
+
+
 def _words(text: str) -> str:
     return plain(" ".join(text.split()))
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from mentorlog.cli.desk import Desk, plain
-from mentorlog.cli.printing import SAVED
+from mentorlog.cli.printing import SAVED, counted
+from mentorlog.model.consent import Use
 
 if TYPE_CHECKING:
     from mentorlog.actions.research import Exported, Others
@@ -20,7 +21,7 @@ _out = click.argument("out", type=click.Path(path_type=Path))
 _for = click.option(
     "--for",
     "use",
-    type=click.Choice(["research", "quotation", "archive"]),
+    type=click.Choice(tuple(map(str, Use))),
     help="What others may use it for; only what was agreed to is in it, under pseudonyms.",
 )
 _names = click.option(
@@ -93,7 +94,7 @@ def import_(desk: Desk, kind: str, file: Path) -> None:  # noqa: ARG001 - the ki
     from mentorlog.actions.intake import take_in
 
     done = take_in(desk.writer, file)
-    click.echo(f"{len(done.new)} files are new here")
+    click.echo(f"{counted(len(done.new), 'file is', 'files are')} new here")
     for person in done.people:
         click.echo(f"{plain(person.name)} is listed here as {person.handle}")
     if done.kept:
@@ -103,7 +104,8 @@ def import_(desk: Desk, kind: str, file: Path) -> None:  # noqa: ARG001 - the ki
             f"left behind, since an import does not bring such files: {', '.join(map(plain, done.left[:8]))}", err=True
         )
     if done.revisions:
-        click.echo(f"{done.revisions} earlier states are not taken in: only history holds those", err=True)
+        earlier = counted(done.revisions, "earlier state is", "earlier states are")
+        click.echo(f"{earlier} not taken in: only history holds those", err=True)
     if done.new or done.people:
         click.echo(SAVED)
 
@@ -118,7 +120,6 @@ def _exported(desk: Desk, kind: str, out: Path, use: str | None, names: Path | N
 
 def _others(desk: Desk, use: str | None, names: Path | None) -> Others | None:
     from mentorlog.actions.research import Others
-    from mentorlog.model.consent import Use
 
     if bool(use) != bool(names):
         missing = "--names" if use else "--for"
@@ -127,7 +128,10 @@ def _others(desk: Desk, use: str | None, names: Path | None) -> Others | None:
 
 
 def _tell(done: Exported) -> None:
-    click.echo(f"{done.entries} entries, {done.comments} comments and {done.files} other files are in {done.path}")
+    click.echo(
+        f"{counted(done.entries, 'entry', 'entries')}, {counted(done.comments, 'comment')} and "
+        f"{counted(done.files, 'other file is', 'other files are')} in {done.path}"
+    )
     if done.unsaved:
         click.echo(f"not in it, since it is not saved yet: {', '.join(map(plain, done.unsaved[:5]))}", err=True)
     if done.report:
@@ -140,7 +144,11 @@ def _tell_report(report: Report) -> None:
     for reason, count in sorted(report.left_out.items()):
         click.echo(f"left out: {count} of {plain(reason)}")
     if report.files:
-        click.echo(f"left out: {report.files} files that are no entries, photos among them")
+        files = counted(report.files, "file that is no entry", "files that are no entries, photos among them")
+        click.echo(f"left out: {files}")
+    if report.unlisted:
+        entries = counted(report.unlisted, "entry was", "entries were")
+        click.echo(f"{entries} saved by somebody whom the journal does not list too; they go by their author")
     if report.inside:
         words = ", ".join(f"{plain(name)} ({count})" for name, count in report.inside.most_common(_SHOWN))
         click.echo(f"listed names inside longer words, left as they are: {words}", err=True)

@@ -9,7 +9,7 @@ import click
 from mentorlog.cli.arguments import complete_entries
 from mentorlog.cli.brought import brought_row, tell
 from mentorlog.cli.desk import Desk, is_terminal, plain
-from mentorlog.cli.printing import SAVED, Row, json_option, print_json, shortened
+from mentorlog.cli.printing import SAVED, Row, counted, json_option, print_json, shortened
 from mentorlog.errors import ForgeFailed, MentorlogError, NotFound
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def merge(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
         title = shortened(each.entry.title) if each.entry else each.review.entry_id
         said = len(journal.thread(each.review.entry_id))
         is_now = "its review is ended" if each.is_copy else "part of the journal"
-        click.echo(f"{each.review.entry_id}  {title}: {is_now}, with {said} comment{'' if said == 1 else 's'}")
+        click.echo(f"{each.review.entry_id}  {title}: {is_now}, with {counted(said, 'comment')}")
         for path in done.clashes:
             click.echo(f"you both changed {plain(path)}; nothing is lost: `mentorlog choose` shows both")
         if each.is_copy and spot:
@@ -177,9 +177,7 @@ def publish(desk: Desk, ids: tuple[str, ...], kind: str | None) -> None:
     links = answers.answered(journal, desk.writer.person.handle, spot.forge.kind, wanted)
     numbers = sorted({number_of(link) for link in links} - {0})
     went = sum(answers.publish(desk.writer, _client(spot), journal, number) for number in numbers)
-    click.echo(
-        f"{went} answer{'' if went == 1 else 's'} went to {spot.host}" if went else "Nothing new to write there."
-    )
+    click.echo(f"{counted(went, 'answer')} went to {spot.host}" if went else "Nothing new to write there.")
 
 
 def _named(journal: Journal, ids: tuple[str, ...]) -> list[Entry]:

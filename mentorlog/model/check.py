@@ -83,7 +83,7 @@ def _without_entry(journal: Journal) -> Iterator[Problem]:
 
 def _with_codes(journal: Journal) -> Iterator[Problem]:
     for word, codes in journal.codebook.rivals.items():
-        hint = f"`mentorlog codebook define {codes[0]} --apart '{word}'` leaves it to the other"
+        hint = f'`mentorlog codebook define "{codes[0]}" --apart "{word}"` leaves it to the other'
         yield Problem("codebook", f"{' and '.join(codes)} both stand for '{word}'", hint, serious=False)
     for comment in sorted(journal.comments(), key=lambda comment: comment.path):
         if comment.code and not journal.codebook.find(comment.code):

@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mentorlog.model.anchor import Target
-from mentorlog.model.entry import Entry
+from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.source import Source
 
 
@@ -299,3 +299,14 @@ def question_state(question: Entry, thread: Thread) -> QuestionState:
     if any(remark.comment.author == question.author for remark in thread.spoken(Motivation.WITHDRAWING)):
         return QuestionState.WITHDRAWN
     return QuestionState.ANSWERED if thread.spoken(Motivation.ANSWERING) else QuestionState.OPEN
+
+
+def first_answer(question: Entry, thread: Thread) -> Comment | None:
+    """The earliest answer of somebody else: what its own asker wrote down was no wait of theirs.
+
+    None for what has none, for a question that was withdrawn, and for an entry of another channel.
+    """
+    if question.channel is not Channel.QUESTION or question_state(question, thread) is not QuestionState.ANSWERED:
+        return None
+    spoken = (remark.comment for remark in thread.spoken(Motivation.ANSWERING))
+    return min((each for each in spoken if each.author != question.author), key=lambda each: each.date, default=None)

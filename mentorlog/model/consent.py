@@ -12,7 +12,10 @@ from datetime import date as Day  # noqa: N812 - `date` is a field below
 from datetime import datetime
 from enum import StrEnum
 
-from mentorlog.model.entry import Channel
+from mentorlog.model import clock
+from mentorlog.model.comment import Comment
+from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.person import People
 
 
 class Use(StrEnum):
@@ -51,10 +54,24 @@ class Consent:
     withdraws: str = ""
     path: str = ""
 
+    @property
+    def first(self) -> Day:
+        """The first day of what was written that is meant."""
+        return self.since or self.date.date()
+
     def covers(self, channel: Channel, written: Day) -> bool:
         """Whether something of that channel and day is meant."""
-        first = self.since or self.date.date()
-        return channel in self.channels and first <= written and (self.until is None or written <= self.until)
+        return channel in self.channels and self.first <= written and (self.until is None or written <= self.until)
+
+
+def written_on(entry: Entry) -> Day | None:
+    """The day that an entry counts for, on its writer's clock; None for what has no date."""
+    return clock.day_of(entry.date or entry.moment, entry.zone) if entry.moment else None
+
+
+def said_on(comment: Comment, people: People) -> Day:
+    """The same of a comment."""
+    return clock.day_of(comment.date, people[comment.author].zone)
 
 
 class Ledger:
@@ -87,6 +104,6 @@ class Ledger:
             return "earlier wordings were not agreed to"
         if any(line.covers(channel, written) for line in theirs):
             return "taken back"
-        if any(channel in line.channels and written < (line.since or line.date.date()) for line in given):
+        if any(channel in line.channels and written < line.first for line in given):
             return "written before it was agreed to"
         return "not agreed to"

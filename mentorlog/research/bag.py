@@ -109,22 +109,13 @@ def opened(archive: ZipFile, size: int) -> dict[str, bytes]:
 
 
 def _manifest(files: Mapping[str, bytes]) -> bytes:
-    rows = (f"{hashlib.sha256(data).hexdigest()}  {_escaped(path)}\n" for path, data in sorted(files.items()))
+    rows = (f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items()))
     return "".join(rows).encode()
 
 
 def _listed(manifest: bytes) -> dict[str, str]:
     rows = (line.split("  ", 1) for line in manifest.decode(errors="replace").splitlines())
-    return {_plain(row[1]): row[0] for row in rows if len(row) == 2}  # noqa: PLR2004 - a digest and a path
-
-
-def _escaped(path: str) -> str:
-    """A path as a manifest writes it (RFC 8493, 2.1.3)."""
-    return path.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
-
-
-def _plain(path: str) -> str:
-    return path.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+    return {row[1]: row[0] for row in rows if len(row) == 2}  # noqa: PLR2004 - a digest and a path
 
 
 def _crate(payload: Mapping[str, bytes], commit: str, day: str, about: str) -> bytes:

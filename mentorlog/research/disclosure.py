@@ -17,7 +17,7 @@ from mentorlog.model import clock
 from mentorlog.model.anchor import Anchor, Target
 from mentorlog.model.anchor import target as anchored
 from mentorlog.model.comment import Comment, Remark
-from mentorlog.model.consent import Ledger, Use
+from mentorlog.model.consent import Ledger, Use, said_on, written_on
 from mentorlog.model.entry import Call, Channel, Entry
 from mentorlog.model.journal import Journal
 from mentorlog.model.past import Named, Past, Said, named
@@ -95,6 +95,7 @@ class Disclosure:
         if twice := [id_ for id_, count in counts.items() if count > 1]:
             raise BadValue(f"two entries have the id {twice[0]}", "`mentorlog check` names them; give one another id")
         entries = [entry for entry in self._journal.entries if self._is_in(entry.channel, self._why_not(entry))]
+        self.report.unlisted = sum(map(self._was_saved_by_unlisted, entries))
         bodies = {entry.id: self._engine.text(entry.body) for entry in entries}
         shown = [self._entry(entry, bodies[entry.id]) for entry in entries]
         said: list[Comment] = []
@@ -110,7 +111,11 @@ class Disclosure:
         texts |= {comment.path: Text("", comment.body) for comment in said}
         past = Known(anchors, *self._earlier(entries))
         journal = Journal(
-            self._people(), shown, said, past=past, definitions=self._codes.definitions({each.code for each in said})
+            self._people(),
+            shown,
+            said,
+            past=past,
+            definitions=self._codes.definitions({each.code for each in said if each.code}),
         )
         meanings = (text for each in self._journal.definitions for text in (each.code, each.meaning))
         self._look([*self._read(entries), *meanings])
@@ -137,20 +142,24 @@ class Disclosure:
         It takes everybody who wrote in it, by its header and by its history; a call is both people's besides. And it
         takes the day on which it was written and that on which it came to read as it does.
         """
-        if entry.moment is None:
+        written = written_on(entry)
+        if written is None:
             return "it has no date"
         past = self._journal.past.revisions(entry)
         whose = {entry.author, *(each.author for each in past if each.author in self._journal.people)}
         if entry.channel is Channel.CALL:
             whose |= {person.handle for person in self._journal.people.pair()} | {entry.call.host if entry.call else ""}
-        days = [clock.day_of(entry.date or entry.moment, entry.zone)]
-        days += [max(days[0], clock.day_of(past[-1].date, entry.zone))] if len(past) > 1 else []
+        days = [written]
+        days += [max(written, clock.day_of(past[-1].date, entry.zone))] if len(past) > 1 else []
         refusals = (
             self._refusal(person, entry.channel, day, revision=revision)
             for person in sorted(whose - {""})
             for day in days
         )
         return next(filter(None, refusals), "")
+
+    def _was_saved_by_unlisted(self, entry: Entry) -> bool:
+        return any(each.author not in self._journal.people for each in self._journal.past.revisions(entry))
 
     def _may(self, remark: Remark, entry: Entry, is_in: bool) -> bool:  # noqa: FBT001 - a fact about the entry
         """Whether what was said may be read: as it reads today, and only where all of that was agreed to."""
@@ -160,8 +169,7 @@ class Disclosure:
         if remark.comment.code and not self._codes.name(remark.comment):
             why = why or "its code was not agreed to"
         for comment in (remark.comment, *remark.last):
-            zone = self._journal.people[comment.author].zone
-            why = why or self._refusal(comment.author, entry.channel, clock.day_of(comment.date, zone))
+            why = why or self._refusal(comment.author, entry.channel, said_on(comment, self._journal.people))
         self.report.kept["comment"] += not why
         if why:
             self.report.left_out[f"comment: {why}"] += 1

@@ -11,7 +11,7 @@ import mentorlog
 from mentorlog.model import clock
 from mentorlog.model.anchor import Target
 from mentorlog.model.codebook import Code
-from mentorlog.model.comment import Comment, Motivation, question_state
+from mentorlog.model.comment import Comment, first_answer, question_state
 from mentorlog.model.entry import Call, Channel, Entry
 from mentorlog.model.person import Hours, Person
 from mentorlog.model.revision import Revision
@@ -70,14 +70,14 @@ def _hours(hours: Hours) -> list[str]:
 def _entry(corpus: Corpus, entry: Entry) -> Record:
     text, thread = corpus.texts[entry.path], corpus.journal.thread(entry.id)
     is_question = entry.channel is Channel.QUESTION
-    answers = [remark.comment.date for remark in thread.spoken(Motivation.ANSWERING)] if is_question else []
+    answer = first_answer(entry, thread)
     return _record(
         "entry", id=entry.id, channel=entry.channel.noun, path=entry.path, title=entry.title, author=entry.author,
         date=entry.date and clock.stamp(entry.date), zone=entry.zone,
         happened=entry.happened and entry.happened.isoformat(), feelings=entry.feelings, tags=entry.tags,
         about=entry.about, agenda=entry.agenda, needed_by=entry.needed_by and clock.stamp(entry.needed_by),
         state=str(question_state(entry, thread)) if is_question else None,
-        answered=clock.stamp(min(answers)) if answers else None,
+        answered=answer and clock.stamp(answer.date),
         call=entry.call and _call(entry.call), transcript_of=entry.transcript_of,
     ) | _written(corpus, text)  # fmt: skip
 

@@ -15,14 +15,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
-from mentorlog.model.comment import Comment, Motivation
+from mentorlog.model.comment import Comment, first_answer
 from mentorlog.model.entry import Channel, Entry
 from mentorlog.research.corpus import Corpus
 
 PROJECT = "project.qde"
 _XML = "urn:QDA-XML:project:1.0"
 _VARIABLES = {"author": "Text", "date": "DateTime", "channel": "Text", "latency": "Float"}
-"""Latency: hours from a question to its first answer."""
+"""Latency: hours from a question to the first answer of somebody else."""
 _HOUR = 3600
 
 Memo = tuple[Comment, str]
@@ -40,7 +40,7 @@ class _Project:
     def __init__(self, corpus: Corpus) -> None:
         self._journal = corpus.journal
         self._entries = corpus.journal.entries
-        self._memos: dict[str, list[Memo]] = {entry.id: [] for entry in self._entries}
+        self._memos = {entry.path: list(self._said(entry)) for entry in self._entries}
         self._texts: dict[str, bytes] = {}
         self._root = ET.Element("Project", {"xmlns": _XML, "name": "A journal of mentoring", "origin": "mentorlog"})
         if corpus.saved:
@@ -48,8 +48,6 @@ class _Project:
 
     def members(self) -> dict[str, bytes]:
         """Everything, written down."""
-        for entry in self._entries:
-            self._memos[entry.id] = list(self._said(entry))
         self._users()
         self._codes()
         variables = ET.SubElement(self._root, "Variables")
@@ -111,7 +109,7 @@ class _Project:
     def _source(self, sources: ET.Element, entry: Entry) -> None:
         source = self._text(sources, "TextSource", _guid("entry", entry.path), entry.body)
         _made_by(source, entry.title, entry.author, entry.moment)
-        whole = [memo for memo in self._memos[entry.id] if not self._selected(source, entry, *memo)]
+        whole = [memo for memo in self._memos[entry.path] if not self._selected(source, entry, *memo)]
         for kind, words in (("themes", entry.tags), ("feelings", entry.feelings)):
             for word in dict.fromkeys(words):
                 _coding(source, f"{entry.path}/{kind}/{word}", entry.author, f"{kind}/{word}")
@@ -151,9 +149,9 @@ class _Project:
         values = {"author": entry.author, "channel": entry.channel.noun}
         if entry.moment:
             values["date"] = _instant(entry.moment)
-        answers = self._journal.thread(entry.id).spoken(Motivation.ANSWERING)
-        if entry.channel is Channel.QUESTION and answers and entry.date:
-            passed = min(remark.comment.date for remark in answers).timestamp() - entry.date.timestamp()
+        answer = first_answer(entry, self._journal.thread(entry.id))
+        if answer and entry.date:
+            passed = answer.date.timestamp() - entry.date.timestamp()
             values["latency"] = f"{max(0.0, passed) / _HOUR:.3f}"
         for name in [name for name in _VARIABLES if name in values]:
             value = ET.SubElement(source, "VariableValue")

@@ -73,7 +73,9 @@ KINDS: dict[str, tuple[Field, ...]] = {
         Field("agenda", "boolean", "whether it was for the next call"),
         Field("needed_by", "instant", "of a question: when an answer would stop being useful"),
         Field("state", "string", "of a question: open, answered or withdrawn"),
-        Field("answered", "instant", "of a question: when it was answered first"),
+        Field(
+            "answered", "instant", "of a question: when somebody else answered it first; null where it was withdrawn"
+        ),
         Field("call", "object", _CALL),
         Field("transcript_of", "string", "the id of the call of which this is what was said, word for word"),
         Field("head", "string", _HEAD),

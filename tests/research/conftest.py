@@ -24,7 +24,9 @@ def full(ada: Cli) -> Cli:
     """A journal with all of that."""
     id_ = ada.ok("diary", "new", "First", "--body", "I spoke.\n\nShe was silent. 😀", "--tag", "trust").split()[0]
     ada.ok("ask", "How?", "--needed-by", "tomorrow 9:00")
+    ada.ok("me", "james")
     ada.ok("answer", "q-", "Slowly.")
+    ada.ok("me", "ada")
     ada.ok("call", "new", "2026-12-03 09:00", "--repeat", "monthly")
     ada.ok("comment", id_, "Why?", "--quote", "was silent")
     ada.ok("edit", id_, "I spoke.\n\nShe was quite silent. 😀")

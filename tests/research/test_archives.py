@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -91,6 +92,49 @@ def test_positions_give_the_very_words_again(full: Cli, tmp_path: Path) -> None:
             assert note in (f"On {words}", "Why?", "Silence again.")
             found += 1
     assert found == 5
+
+
+def test_a_twin_of_an_entry_takes_nothing_of_what_was_said(full: Cli, tmp_path: Path) -> None:
+    full.ok("export", "qdpx", str(tmp_path / "one.qdpx"))
+    (file,) = (full.folder / "journal").rglob("*first.md")
+    file.with_name("twin.md").write_bytes(file.read_bytes())
+    full.ok("save")
+    full.ok("export", "qdpx", str(tmp_path / "two.qdpx"))
+    one, two = (opened(tmp_path / name)[0] for name in ("one.qdpx", "two.qdpx"))
+    assert (
+        len(two.findall(f"{NAME}Sources/{NAME}TextSource")) == len(one.findall(f"{NAME}Sources/{NAME}TextSource")) + 1
+    )
+    assert len(two.findall(f"{NAME}Notes/{NAME}Note")) == len(one.findall(f"{NAME}Notes/{NAME}Note")) > 0
+
+
+def test_how_soon_an_answer_came_is_told_alike_everywhere(ada: Cli, tmp_path: Path) -> None:
+    asked = ada.ok("ask", "How?").split()[0]
+    ada.now += timedelta(hours=2)
+    ada.ok("answer", asked, "In the call, I think.")
+    assert hours_told(ada, tmp_path / "own") == [None, None, None]
+    ada.now += timedelta(hours=3)
+    ada.ok("me", "james")
+    ada.ok("answer", asked, "Slowly.")
+    assert hours_told(ada, tmp_path / "two") == [5, 5, 5]
+    ada.ok("me", "ada")
+    ada.ok("withdraw", asked)
+    assert hours_told(ada, tmp_path / "none") == [None, None, None]
+
+
+def hours_told(clone: Cli, out: Path) -> list[int | None]:
+    """Hours from the only question to its answer: by the insights, the records, the project."""
+    answers = json.loads(clone.ok("insights", "--json"))["answers"]
+    clone.ok("export", "jsonl", f"{out}.jsonl")
+    rows = map(json.loads, Path(f"{out}.jsonl").read_bytes().splitlines())
+    (row,) = (row for row in rows if row["kind"] == "entry")
+    passed = row.get("answered") and datetime.fromisoformat(row["answered"]) - datetime.fromisoformat(row["date"])
+    clone.ok("export", "qdpx", f"{out}.qdpx")
+    value = opened(Path(f"{out}.qdpx"))[0].find(f".//{NAME}FloatValue")
+    return [
+        round(answers[0]["hours"]) if answers else None,
+        round(passed / timedelta(hours=1)) if passed else None,
+        round(float(value.text or "")) if value is not None else None,
+    ]
 
 
 def test_a_freeze_of_two_clones_in_two_zones_is_the_same(

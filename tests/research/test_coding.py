@@ -122,6 +122,14 @@ def test_an_entry_as_a_whole_is_told_apart_from_passages(coded: Cli) -> None:
     assert "the whole entry" in coded.ok("codebook", "passages", "silence")
 
 
+def test_whose_passage_is_gone_may_still_code_the_whole_entry(coded: Cli) -> None:
+    coded.ok("edit", "latest", "All is new.")
+    coded.ok("code", "latest", "silence")
+    rows = json.loads(coded.ok("codebook", "passages", "silence", "--json"))
+    assert sorted(row["whole"] for row in rows) == [False, True]
+    assert "before" in coded.refused("code", "latest", "silence")
+
+
 def test_what_is_written_into_the_codebook_by_hand_is_saved(coded: Cli) -> None:
     id_ = "01m7w2yw48pv0gc2esbp9708bv"
     text = f"---\nid: {id_}\nauthor: ada\ndate: 2026-11-22T10:00:00Z\ncode: by hand\n---\n\nSo.\n"
@@ -216,6 +224,20 @@ def test_what_codes_mean_goes_out_where_it_was_agreed_to(coded: Cli, tmp_path: P
         "Teacher A's way": ["As Teacher A does it."],
     }
     assert "Priya" not in (tmp_path / "all.jsonl").read_text()
+
+
+def test_a_code_that_nobody_gave_does_not_go_out_for_one_that_was_refused(coded: Cli, tmp_path: Path) -> None:
+    (tmp_path / "names.toml").write_text('[names]\n"Priya" = "Teacher A"\n')
+    coded.ok("consent", "give", "--for", "research", "--since", "2026-11-01")
+    coded.ok("codebook", "define", "never given", "Above.")
+    coded.ok("me", "james")
+    coded.ok("codebook", "define", "his", "Words of James.", "--under", "never given")
+    coded.ok("me", "ada")
+    coded.ok("code", "latest", "his", "--quote", "wept")
+    out = tmp_path / "out.jsonl"
+    coded.ok("export", "jsonl", str(out), "--for", "research", "--names", "../names.toml")
+    assert "silence" in out.read_text()
+    assert "never given" not in out.read_text()
 
 
 def test_nobody_s_words_go_out_in_the_name_of_another(coded: Cli, tmp_path: Path) -> None:

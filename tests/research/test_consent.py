@@ -333,6 +333,16 @@ def test_whoever_wrote_in_an_entry_must_agree_whatever_its_header_says(journal: 
     assert "adasecret" in shown(journal, tmp_path / "y.jsonl")
 
 
+def test_what_somebody_who_is_not_listed_saved_is_counted(journal: Cli, tmp_path: Path) -> None:
+    agreed(journal, "ada")
+    (file,) = (journal.folder / "journal").rglob("*noon.md")
+    file.write_text(f"{file.read_text()}\nOne line more.\n")
+    git(journal.folder, "commit", "--quiet", "-am", "by hand", "--author", "A Helper <helper@example.org>")
+    target = str(tmp_path / "x.jsonl")
+    told = journal.ok("export", "jsonl", target, "--for", "research", "--names", "../names.toml")
+    assert "1 entry was saved by somebody whom the journal does not list too" in told
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

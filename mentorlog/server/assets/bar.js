@@ -37,7 +37,7 @@
     if (now.sharing === "offline") { told.push(say("offline_how")); }
     now.late.forEach(function (title) { told.push(say("needs_late", 0, { what: title })); });
     if (now.due) { told.push(say("due", now.due)); }
-    if (now.since) { told.push(say("since", 0, { time: new Date(now.since).toLocaleTimeString(facts.language, { hour: "2-digit", minute: "2-digit", hour12: Boolean(facts.half), timeZone: keeper.zone || undefined }) })); }
+    if (now.since) { told.push(say("since", 0, { time: facts.hour(new Date(now.since), keeper.zone || undefined) })); }
     return told.length ? told : [say(now.sharing === "alone" ? "alone_how" : "all_here")];
   }
   function paragraph(text) {

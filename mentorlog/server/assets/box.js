@@ -87,7 +87,7 @@
   function open(what, range, words) {
     if (!box.hidden) { keep(); }
     var kept = keeper.kept.get(name(what));
-    now = Object.assign({ id: keeper.id(), text: words || "" }, what, kept || {});
+    now = Object.assign({ id: keeper.id(), text: words || "", kind: "" }, what, kept || {});
     opener = document.activeElement;
     box.className = "ml-box";
     box.hidden = false;
@@ -96,7 +96,6 @@
     text.value = now.text;
     quote.value = now.quote || "";
     box.querySelector("[data-part='quote']").hidden = now.action !== "comment" || Boolean(now.reply_to);
-    box.querySelector("[data-part='agenda']").hidden = now.action !== "comment";
     offerKinds(now);
     box.elements.agenda.checked = Boolean(now.agenda);
     places.replaceChildren();
@@ -108,31 +107,32 @@
   }
   /* Where the two code their journal, words can be noted for study too: as a memo, or with a code instead of words. */
   function offerKinds(what) {
-    var row = box.querySelector("[data-part='kind']");
-    row.hidden = true;
-    kind.value = "";
-    become();
+    var row = box.querySelector("[data-part='kind']"), codes = kind.querySelector("optgroup");
+    function list(words) {
+      row.hidden = !what.kind && !words.length;
+      codes.replaceChildren.apply(codes, words.map(function (code) { return new Option(code, "code " + code); }));
+      kind.value = what.kind;
+      become();
+    }
+    list(isCode(what) ? [what.kind.slice(5)] : []);
     if (what.action !== "comment" || what.reply_to) { return; }
     keeper.read("/api/entries/" + entry().dataset.entry).then(function (form) {
-      if (now !== what || !form.codes.length) { return; }
-      row.hidden = false;
-      kind.querySelector("optgroup").replaceChildren.apply(kind.querySelector("optgroup"), form.codes.map(function (code) {
-        var option = document.createElement("option");
-        option.value = "code " + code;
-        option.textContent = code;
-        return option;
-      }));
-      kind.value = what.kind || "";
-      if (kind.selectedIndex < 0) { kind.value = ""; }
-      become();
+      if (now !== what) { return; }
+      if (isCode(what) && form.codes.indexOf(what.kind.slice(5)) < 0) { what.kind = ""; }
+      list(form.codes);
     }).catch(function () { return; }); // without it one can still comment
   }
-  function isCode() { return kind.value.slice(0, 5) === "code "; }
+  function isCode(what) { return what.kind.slice(0, 5) === "code "; }
   function become() {
-    text.hidden = isCode();
-    box.querySelector("[data-part='agenda']").hidden = !now || now.action !== "comment" || kind.value !== "";
+    text.hidden = isCode(now);
+    box.querySelector("[data-part='agenda']").hidden = now.action !== "comment" || now.kind !== "";
   }
-  kind.addEventListener("change", become);
+  kind.addEventListener("change", function () {
+    if (!now) { return; }
+    now.kind = kind.value;
+    become();
+    keep();
+  });
   /* Beside the words on a wide page, at the bottom of the window on any other. */
   function stand(range) {
     box.style.top = box.style.left = "";
@@ -147,7 +147,6 @@
     if (!now) { return; }
     now.text = text.value;
     now.agenda = box.elements.agenda.checked;
-    now.kind = kind.value;
     if (now.action === "comment" && !now.reply_to && quote.value.trim() !== (now.quote || "").trim()) {
       Object.assign(now, { quote: quote.value.trim(), which: 0, of: 0 });
     }
@@ -173,7 +172,7 @@
     if (!what.kind) { return fields; }
     delete fields.reply_to;
     delete fields.agenda;
-    if (what.kind !== "memo") {
+    if (isCode(what)) {
       fields.code = what.kind.slice(5);
       delete fields.text;
     }
@@ -184,13 +183,14 @@
   function send(anyway) {
     if (!now) { return; }
     keep();
-    if (!now.text.trim() && now.action !== "withdraw" && !isCode()) { tell(say("empty"), true); return; }
+    if (!now.text.trim() && now.action !== "withdraw" && !isCode(now)) { tell(say("empty"), true); return; }
     var mine = now, key = name(mine);
-    sent.textContent = isCode() ? mine.kind.slice(5) : mine.text;
+    sent.textContent = isCode(mine) ? mine.kind.slice(5) : mine.text;
     box.className = "ml-box ml-box--sent";
     tell(say("saving"));
     keeper.act(actOf(mine), fieldsOf(mine), mine.id, anyway).then(function (answer) {
-      keeper.kept.drop(key);
+      keeper.kept.drop(key, mine);
+      if (isCode(mine) && mine.text.trim() && !keeper.kept.get(key)) { keeper.kept.put(key, Object.assign({}, mine, { id: keeper.id(), kind: "" })); }
       if (now !== mine) { return; }
       now = null;
       offer();
@@ -198,7 +198,7 @@
       box.classList.add("ml-box--saved");
       keeper.whenBuilt(answer.acts, function () { whenRenewed(function () { if (!now) { close(answer.comment); } }); });
     }).catch(function (error) {
-      if (error.status === 202) { keeper.kept.drop(key); }
+      if (error.status === 202) { keeper.kept.drop(key, mine); }
       if (error.kind === "changed") { mine.id = keeper.id(); keeper.kept.put(key, mine); }
       if (now !== mine) { return; }
       if (error.status === 202) {
@@ -356,10 +356,9 @@
     if (mine) {
       row.append(button("remove", function (made) {
         if (!window.confirm(say("remove_sure"))) { return; }
-        keeper.act("remove", { entry: id }, keeper.id(), true).then(function (answer) {
-          keeper.whenBuilt(answer.acts, function () { if (!keeper.isOpen() && !document.getElementById("ml-write").open) { window.location.href = "/index.html"; } });
-        })
-          .catch(function (error) { window.alert(keeper.sorry(error)); made.disabled = false; });
+        plainAct(made, "remove", { entry: id }, function () {
+          if (!keeper.isOpen() && !document.getElementById("ml-write").open) { window.location.href = "/index.html"; }
+        });
       }));
     }
     if (how) { how.replaceWith(row); } else { page.after(row); }

@@ -16,7 +16,7 @@
 
   // The sheet
 
-  var typed = ["when", "title", "minutes", "link", "place"];
+  var typed = ["when", "title", "minutes", "link", "place"], submit = form.querySelector("[type='submit']");
   /* Open it: to plan a call, or to give that of an id another time or place. What was typed before is there again. */
   function plan(id) {
     now = { id: keeper.id(), entry: id || "" };
@@ -38,6 +38,7 @@
       wait(false);
       var kept = keeper.kept.get("plan") || {};
       typed.forEach(function (key) { if (kept[key]) { fields[key].value = kept[key]; } });
+      fields.monthly.checked = Boolean(kept.monthly);
       if (kept.when) { look(); }
     }
     sheet.showModal();
@@ -45,10 +46,11 @@
   }
   /* What a call has is not known yet: nothing is typed over it, or saved in its place. */
   function wait(is) {
-    [fields.minutes, fields.link, fields.place, form.querySelector("[type='submit']")].forEach(function (each) { each.disabled = is; });
+    [fields.minutes, fields.link, fields.place, submit].forEach(function (each) { each.disabled = is; });
   }
-  function show(time, asleep) {
+  function show(time, asleep, isBad) {
     clocks.textContent = time;
+    clocks.classList.toggle("ml-bad", Boolean(isBad));
     sheet.querySelector("[data-part='asleep']").textContent = asleep.map(function (each) { return say("asleep", 0, each); }).join(" ");
   }
   /* The time on both clocks, or why there is none, while it is being written. */
@@ -58,22 +60,23 @@
     if (!words) { show("", []); return; }
     asking = window.setTimeout(function () {
       keeper.send("/api/when", { when: words, entry: mine.entry }).then(function (told) {
-        if (now === mine && fields.when.value.trim() === words) { clocks.classList.remove("ml-bad"); show(told.clocks, told.asleep); }
+        if (now === mine && fields.when.value.trim() === words) { show(told.clocks, told.asleep); }
       }).catch(function (error) {
-        if (now === mine && fields.when.value.trim() === words) { clocks.classList.add("ml-bad"); show(keeper.sorry(error), []); }
+        if (now === mine && fields.when.value.trim() === words) { show(keeper.sorry(error), [], true); }
       });
     }, 300);
   }
   function send(anyway) {
     if (!now) { return; }
-    var mine = now, name = mine.entry ? "move" : "call";
+    var mine = now, name = mine.entry ? "move" : "call", kept = keeper.kept.get("plan");
     var given = { when: fields.when.value.trim(), minutes: Number(fields.minutes.value) || 60, link: fields.link.value.trim(), place: fields.place.value.trim() };
     if (!mine.entry && !given.when) { tell(say("empty"), true); fields.when.focus(); return; }
     if (given.link && !/^[a-z]+:/i.test(given.link)) { given.link = "https://" + given.link; }
     Object.assign(given, mine.entry ? { entry: mine.entry } : { title: fields.title.value.trim() || say("call_title"), monthly: fields.monthly.checked });
     tell(say("saving"));
+    submit.disabled = true;
     keeper.act(name, given, mine.id, anyway).then(function (answer) {
-      if (!mine.entry) { keeper.kept.drop("plan"); }
+      if (!mine.entry) { keeper.kept.drop("plan", kept); }
       if (now !== mine) { return; }
       now = null;
       tell(say("saved"));
@@ -81,6 +84,7 @@
     }).catch(function (error) {
       if (error.kind === "changed") { mine.id = keeper.id(); }
       if (now !== mine) { return; }
+      submit.disabled = false;
       if (error.kind === "names") { keeper.askNames(state, error, function () { send(true); }); return; }
       tell(keeper.sorry(error), true);
     });
@@ -93,7 +97,7 @@
     if (event.target === fields.at && fields.at.value) { fields.when.value = fields.at.value.replace("T", " "); }
     if (now) { now.id = keeper.id(); }
     if (now && !now.entry) {
-      var kept = {};
+      var kept = { monthly: fields.monthly.checked };
       typed.forEach(function (key) { kept[key] = fields[key].value; });
       keeper.kept.put("plan", kept);
     }

@@ -56,7 +56,12 @@
       try { window.localStorage.setItem(own + name, JSON.stringify(value)); } catch (error) { return false; }
       return true;
     },
-    drop: function (name) { try { window.localStorage.removeItem(own + name); } catch (error) { return; } }
+    /* Forget what is kept; with `only`, unless something else was kept in its place since. */
+    drop: function (name, only) {
+      try {
+        if (only === undefined || window.localStorage.getItem(own + name) === JSON.stringify(only)) { window.localStorage.removeItem(own + name); }
+      } catch (error) { return; }
+    }
   };
   keeper.names = function (first) {
     try {

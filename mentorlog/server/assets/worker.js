@@ -41,14 +41,16 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin || /^\/(api|enter)\b/.test(address.pathname)) { return; }
   event.respondWith((async () => {
-    const cache = await caches.open(KEPT);
     const name = address.pathname === "/" ? "/index.html" : address.pathname;
     try {
       const answer = await fetch(event.request);
-      if (answer.ok) { event.waitUntil(cache.put(name, answer.clone())); }
+      if (answer.ok && await caches.has(KEPT)) { // a page that is open keeps its worker, though its reader wants it no more
+        const copy = answer.clone();
+        event.waitUntil(caches.open(KEPT).then((cache) => cache.put(name, copy)));
+      }
       return answer;
     } catch (error) {
-      const kept = await cache.match(name);
+      const kept = await caches.match(name, { cacheName: KEPT });
       if (kept) { return kept; }
       throw error;
     }

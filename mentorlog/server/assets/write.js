@@ -7,7 +7,7 @@
   var theirs = sheet.querySelector("[data-part='theirs']"), drafts = sheet.querySelector("[data-part='drafts']");
   var part = function (name) { return sheet.querySelector("[data-part='" + name + "']"); };
   var now = null, begun = 0, asking = 0, coming = 0;
-  var texts = ["title", "text", "feelings", "tags", "happened", "needed_by", "when", "share_at"];
+  var texts = ["title", "text", "feelings", "tags", "happened", "needed_by", "when", "share_at"], ticks = ["agenda"];
 
   function tell(words, isBad) {
     state.textContent = words;
@@ -19,10 +19,14 @@
     return before && before.join(", ") === words ? before : words.split(",").map(function (word) { return word.trim(); }).filter(Boolean);
   }
   function name() { return "write " + now.kind + " " + (now.entry || ""); }
-  function put(values) { texts.forEach(function (key) { if (values[key] !== undefined) { fields[key].value = values[key]; } }); }
+  function put(values) {
+    texts.forEach(function (key) { if (values[key] !== undefined) { fields[key].value = values[key]; } });
+    ticks.forEach(function (key) { fields[key].checked = Boolean(values[key]); });
+  }
   function values() {
     var found = {};
     texts.forEach(function (key) { found[key] = fields[key].value; });
+    ticks.forEach(function (key) { found[key] = fields[key].checked; });
     return found;
   }
   /* Tomorrow at eight on the writer's own wall clock. */
@@ -111,6 +115,7 @@
       part("long").hidden = !(now && now.channel === "question" && !now.entry && (fields.title.value + " " + words).split(/\s+/).length > 80);
       if (!words.trim()) { shown.replaceChildren(); return; }
       keeper.send("/api/preview", { text: words }).then(function (answer) {
+        if (fields.text.value !== words) { return; }
         shown.innerHTML = answer.html;
         shown.querySelectorAll("img").forEach(function (image) {
           image.src = image.getAttribute("src").replace(/^photos\//, "/api/photos/photo-");
@@ -130,9 +135,9 @@
   function asked() {
     var v = values(), common = { title: v.title, text: v.text };
     var words = { feelings: list("feelings"), tags: list("tags"), happened: v.happened };
-    if (now.kind === "question") { return ["ask", Object.assign(common, { needed_by: v.needed_by, agenda: fields.agenda.checked })]; }
+    if (now.kind === "question") { return ["ask", Object.assign(common, { needed_by: v.needed_by, agenda: v.agenda })]; }
     if (now.kind === "diary") {
-      return ["diary", Object.assign(common, words, { draft: v.when === "draft", share_at: v.when === "later" ? v.share_at : "", agenda: fields.agenda.checked })];
+      return ["diary", Object.assign(common, words, { draft: v.when === "draft", share_at: v.when === "later" ? v.share_at : "", agenda: v.agenda })];
     }
     return ["edit", Object.assign(common, words, { entry: now.entry, needed_by: v.needed_by, over: now.over })];
   }
@@ -150,7 +155,7 @@
     if (!now) { return; }
     if (coming) { tell(say("photo_comes"), true); return; }
     save();
-    var mine = now, key = name(), answer = { kept: true, entry: now.entry, page: "" };
+    var mine = now, key = name(), kept = keeper.kept.get(key), answer = { kept: true, entry: now.entry, page: "" };
     tell(say("saving"));
     var acts = steps();
     busy(true);
@@ -158,13 +163,13 @@
       return before.then(function () { return keeper.act(act[0], act[1], act[0] === "edit" || !mine.draft ? mine.id : mine.second, anyway); })
         .then(function (told) {
           answer = told;
-          if (told.over && now === mine) { Object.assign(mine, { over: told.over, was: words(), id: keeper.id() }); save(); }
+          if (told.over && now === mine) { Object.assign(mine, { over: told.over, was: words(), id: keeper.id() }); save(); kept = keeper.kept.get(key); }
         });
     }, Promise.resolve()).then(function () {
-      keeper.kept.drop(key);
+      keeper.kept.drop(key, kept);
       if (now === mine) { done(answer); }
     }).catch(function (error) {
-      if (error.status === 202) { keeper.kept.drop(key); }
+      if (error.status === 202) { keeper.kept.drop(key, kept); }
       if (now === mine) { busy(false); refused(error); }
     });
   }

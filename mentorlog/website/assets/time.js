@@ -27,6 +27,7 @@
     var shown = { hour: "2-digit", minute: "2-digit", hourCycle: facts.half ? "h12" : "h23", timeZone: zone };
     return new Intl.DateTimeFormat("en", shown).format(instant).toLowerCase().replace(/^0(?=.*m$)/, "");
   }
+  facts.hour = hour;
   function weekday(instant, zone) {
     var name = new Intl.DateTimeFormat("en", { weekday: "short", timeZone: zone }).format(instant);
     return facts.weekdays[["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(name)];
