@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.server.conftest import Person, gate, select
 
@@ -50,6 +50,35 @@ def test_selected_words_are_coded_and_noted(alone: Person) -> None:
     alone.say("Twice, on one day.")
     expect(page.locator(".ml-study .ml-words")).to_have_text("Twice, on one day.")
     assert [row.partition(" on")[0] for row in alone.log()[2:4]] == ["Ada Example: describing", "Ada Example: tagging"]
+
+
+def test_what_was_begun_as_a_memo_is_saved_as_one_and_words_beside_a_code_are_kept(alone: Person) -> None:
+    alone.cli.ok("codebook", "define", "silence", "Nobody speaks.")
+    page = alone.open(gate(alone.cli))
+    _speak_about(page, "sat alone")
+    page.locator("#ml-box [name=kind]").select_option("a memo, for study")
+    page.fill("#ml-box [name=text]", "Not for her")
+    page.keyboard.press("Escape")
+    page.route("**/api/entries/*", lambda route: route.fulfill(status=404))
+    _speak_about(page, "sat alone")
+    alone.say("Not for her eyes.")
+    page.unroute("**/api/entries/*")
+    _speak_about(page, "She was silent.")
+    page.fill("#ml-box [name=text]", "For how long?")
+    page.locator("#ml-box [name=kind]").select_option("silence")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".ml-study .ml-remark")).to_have_count(2)
+    page.wait_for_selector("#ml-box", state="hidden")
+    _speak_about(page, "She was silent.")
+    expect(page.locator("#ml-box [name=text]")).to_have_value("For how long?")
+    shown = json.loads(alone.cli.ok("show", "latest", "--json"))
+    assert [(each["code"], each["body"]) for each in shown["notes"]] == [(None, "Not for her eyes."), ("silence", "")]
+    assert shown["thread"] == []
+
+
+def _speak_about(page: Page, words: str) -> None:
+    select(page, words)
+    page.click("#ml-say")
 
 
 def test_a_code_that_is_refused_says_why_and_the_box_stays(alone: Person) -> None:

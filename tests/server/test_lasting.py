@@ -269,6 +269,8 @@ def test_pages_are_read_offline_where_their_reader_asked_for_it(alone: Person) -
     page.evaluate("document.querySelector('.ml-standing').open = true")
     page.uncheck("[data-part=offline]")
     until(lambda: page.evaluate("caches.keys().then(names => names.length)") == 0)
+    page.evaluate("fetch(location.pathname).then(answer => answer.text())")
+    assert page.evaluate("caches.keys().then(names => names.length)") == 0
 
 
 @pytest.mark.browser

@@ -133,7 +133,7 @@ def test_by_keyboard_alone(alone: Person) -> None:
 
 def test_words_selected_while_the_box_still_says_saved_are_offered(alone: Person) -> None:
     page = _opened(alone)
-    held = _hold_renewal(page)
+    held = _hold(page, "**/*.html")
     select(page, "She was silent.")
     page.click("#ml-say")
     page.fill("#ml-box [name=text]", "For how long?")
@@ -147,9 +147,26 @@ def test_words_selected_while_the_box_still_says_saved_are_offered(alone: Person
     assert page.input_value("#ml-box [name=quote]") == "sat alone"
 
 
+def test_what_is_typed_while_something_is_saved_is_kept(alone: Person) -> None:
+    page = alone.open(gate(alone.cli))
+    held = _hold(page, "**/api/actions")
+    with page.expect_request("**/api/actions"):
+        page.keyboard.press("Control+Alt+m")
+        page.keyboard.type("Half")
+        page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Alt+m")
+    page.keyboard.press("End")
+    page.keyboard.type(" a thought")
+    with page.expect_response("**/api/actions"):
+        held[0].continue_()
+    expect(page.locator(".ml-remark .ml-words")).to_have_text("Half")
+    page.reload()
+    expect(page.locator("#ml-box [name=text]")).to_have_value("Half a thought")
+
+
 def test_words_selected_while_the_page_is_fetched_anew_stay_selected(alone: Person) -> None:
     page = _opened(alone)
-    held = _hold_renewal(page)
+    held = _hold(page, "**/*.html")
     with page.expect_request(_renews):
         alone.cli.ok("comment", "latest", "For how long?", "--quote", "She was silent.")
     select(page, "sat alone")
@@ -260,8 +277,8 @@ def _opened(person: Person) -> Page:
     return person.page
 
 
-def _hold_renewal(page: Page) -> list[Route]:
-    """Keep back what the page asks for when the journal changed; the routes, to let them go."""
+def _hold(page: Page, addresses: str) -> list[Route]:
+    """Keep back what the scripts of a page ask for; the routes, to let them go."""
     held: list[Route] = []
-    page.route("**/*.html", lambda route: held.append(route) if _renews(route.request) else route.continue_())
+    page.route(addresses, lambda each: held.append(each) if each.request.resource_type == "fetch" else each.continue_())
     return held
