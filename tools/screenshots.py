@@ -50,6 +50,7 @@ def kinds(publication: Publication) -> dict[str, str]:
         "insights": "insights/index.html",
         "codes": "codes/index.html",
         "code": "codes/avoiding.html",
+        "memos": "insights/memos.html",
         "search": "search.html?q=board",
         "compare": "search.html?q=feedback&side=1",
         "not-here": "404.html",

@@ -14,8 +14,10 @@ from mentorlog.cli.words import words
 from mentorlog.model.entry import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from mentorlog.model.comment import Comment
+    from mentorlog.model.entry import Entry
     from mentorlog.model.journal import Journal
     from mentorlog.research.coding import Agreement, Coding
 
@@ -144,18 +146,8 @@ def passages(desk: Desk, word: str, as_json: bool) -> None:
     found = list(codings(journal))
     given = {each.code for each, _, _ in found}
     wanted = folded(word) if folded(word) in given else known(journal.codebook, word).word
-    rows: list[Row] = [
-        {
-            "id": comment.id,
-            "entry": entry.id,
-            "channel": entry.channel.noun,
-            "title": entry.title,
-            "coder": each.coder,
-            "start": each.span and each.span[0],
-            "end": each.span and each.span[1],
-            "words": entry.body[slice(*each.span)] if each.span else comment.target and comment.target.exact,
-            "whole": each.is_whole,
-        }
+    rows = [
+        {"coder": each.coder, **_place(entry, comment, each.span)}
         for each, comment, entry in found
         if each.code == wanted
     ]
@@ -163,12 +155,32 @@ def passages(desk: Desk, word: str, as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        where = "the whole entry" if row["whole"] else plain(" ".join(row["words"].split()))
-        gone = "" if row["whole"] or row["start"] is not None else " (these words are gone)"
-        coder = plain(journal.people[row["coder"]].first_name)
-        click.echo(f"{click.style(row['entry'], fg='cyan')}  {shortened(row['title'])}")
-        click.echo(f"  {coder}: {where}{gone}  {click.style(journal.short(row['id']), fg='cyan')}")
+        _print_place(journal, row, row["coder"])
     click.echo(f"{counted(len(rows), 'passage is', 'passages are')} coded as {plain(wanted)}.")
+
+
+@codebook.command()
+@json_option
+@click.pass_obj
+def memos(desk: Desk, as_json: bool) -> None:
+    """List every memo, with its id, the entry and the words that it is on, and who noted it."""
+    from mentorlog.research.coding import memos as noted
+
+    journal = desk.repository.load(drafts=False)
+    rows = []
+    for remark, entry in noted(journal):
+        anchor = journal.anchor(remark.comment, entry)
+        place = _place(entry, remark.comment, anchor.span if anchor else None)
+        rows.append({"author": remark.comment.author, "body": "\n\n".join(remark.texts), **place})
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        _print_place(journal, row, row["author"])
+        for line in row["body"].splitlines():
+            click.echo(f"    {plain(line)}".rstrip())
+    if not rows:
+        click.echo('No memos yet. `mentorlog memo ID "what it makes you think of"` notes one.')
 
 
 @codebook.command()
@@ -192,7 +204,7 @@ def together(desk: Desk, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def agreement(desk: Desk, as_json: bool) -> None:
-    """How alike two people coded: Cohen's kappa of each code, over all entries in which both coded passages.
+    """How alike two people coded: Cohen's kappa of each code and of all, over the entries in which both coded passages.
 
     Counted in characters: 1 is the same everywhere, 0 no more than chance would bring. A dash: one of the two never
     gave the code. Codes on an entry as a whole are not counted.
@@ -202,9 +214,31 @@ def agreement(desk: Desk, as_json: bool) -> None:
     journal = desk.repository.load(drafts=False)
     found = agreements(_found(journal))
     if as_json:
-        print_json([_agreed(coders, each) for coders, listed in found.items() for each in listed])
+        print_json([row for coders, listed in found.items() for row in _agreed(coders, listed)])
         return
     _print_agreements(journal, found)
+
+
+def _place(entry: Entry, comment: Comment, span: tuple[int, int] | None) -> Row:
+    """What was noted, and where: `span` is where its words stand today."""
+    return {
+        "id": comment.id,
+        "entry": entry.id,
+        "channel": entry.channel.noun,
+        "title": entry.title,
+        "start": span and span[0],
+        "end": span and span[1],
+        "words": entry.body[slice(*span)] if span else comment.target and comment.target.exact,
+        "whole": comment.target is None,
+    }
+
+
+def _print_place(journal: Journal, row: Row, person: str) -> None:
+    where = "the whole entry" if row["whole"] else plain(" ".join(row["words"].split()))
+    gone = "" if row["whole"] or row["start"] is not None else " (these words are gone)"
+    name = plain(journal.people[person].first_name)
+    click.echo(f"{click.style(row['entry'], fg='cyan')}  {shortened(row['title'])}")
+    click.echo(f"  {name}: {where}{gone}  {click.style(journal.short(row['id']), fg='cyan')}")
 
 
 def _found(journal: Journal) -> list[Coding]:
@@ -223,19 +257,35 @@ def _print_code(row: Row) -> None:
 
 
 def _print_agreements(journal: Journal, found: Mapping[tuple[str, str], list[Agreement]]) -> None:
+    from mentorlog.research.coding import pooled
+
     for coders, listed in found.items():
         one, other = (plain(journal.people[coder].first_name) for coder in coders)
         entries = counted(listed[0].entries, "entry", "entries")
         click.secho(f"{one} and {other}, over {entries} that both coded", bold=True)
         for each in listed:
-            kappa = "    –" if each.kappa is None else f"{each.kappa:5.2f}"
+            kappa = _kappa(each.kappa)
             parts = f"both {each.both}, {one} alone {each.one}, {other} alone {each.other}, neither {each.neither}"
             click.echo(f"  {kappa}  {plain(each.code)}: {parts} characters")
+        if len(listed) > 1:
+            click.echo(f"  {_kappa(pooled(listed))}  all codes together")
     if not found:
         click.echo("No entry was coded by two people.")
 
 
-def _agreed(coders: tuple[str, str], each: Agreement) -> Row:
-    kappa = None if each.kappa is None else round(each.kappa, 4)
-    counts = {key: getattr(each, key) for key in ("entries", "both", "one", "other", "neither")}
-    return {"coders": list(coders), "code": each.code, "kappa": kappa, **counts}
+def _kappa(value: float | None) -> str:
+    return "    –" if value is None else f"{value:5.2f}"
+
+
+def _agreed(coders: tuple[str, str], listed: list[Agreement]) -> Iterator[Row]:
+    """A row a code, and one of all: its code is null."""
+    from mentorlog.research.coding import pooled
+
+    for each in listed:
+        counts = {key: getattr(each, key) for key in ("entries", "both", "one", "other", "neither")}
+        yield {"coders": list(coders), "code": each.code, "kappa": _rounded(each.kappa), **counts}
+    yield {"coders": list(coders), "code": None, "kappa": _rounded(pooled(listed)), "entries": listed[0].entries}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from mentorlog.model.anchor import Anchor
-from mentorlog.model.comment import Comment
+from mentorlog.model.comment import Comment, Remark
 from mentorlog.model.entry import Channel, Entry, folded
 from mentorlog.model.journal import Journal
 
@@ -72,12 +72,24 @@ class Agreement:
 
         None where one of the two never gave the code, for then nothing can be said, or chance explains all.
         """
+        return pooled([self]) if self.both + self.one and self.both + self.other else None
+
+    @property
+    def beyond_chance(self) -> tuple[int, int]:
+        """How far they agree beyond chance, and how far they could: both in pairs of characters."""
         total = self.both + self.one + self.other + self.neither
         first, second = self.both + self.one, self.both + self.other
         chance = first * second + (total - first) * (total - second)
-        if not first or not second or chance == total * total:
-            return None
-        return ((self.both + self.neither) * total - chance) / (total * total - chance)
+        return (self.both + self.neither) * total - chance, total * total - chance
+
+
+def pooled(agreements: Iterable[Agreement]) -> float | None:
+    """One kappa of several codes over the same entries: of the means of what was seen and of what chance would bring.
+
+    After De Vries and others (Field Methods 20, 2008, 272-282). None where chance explains all.
+    """
+    reached, possible = map(sum, zip(*(each.beyond_chance for each in agreements), strict=True))
+    return reached / possible if possible else None
 
 
 def codings(journal: Journal) -> Iterator[tuple[Coding, Comment, Entry]]:
@@ -87,6 +99,14 @@ def codings(journal: Journal) -> Iterator[tuple[Coding, Comment, Entry]]:
             comments = {comment.id: comment for comment in journal.said(entry.id)}
             for each in codings_of(journal, entry):
                 yield each, comments[each.id], entry
+
+
+def memos(journal: Journal) -> Iterator[tuple[Remark, Entry]]:
+    """Every memo that stands, by entries in their order."""
+    for entry in journal.entries:
+        if journal.get(entry.id) is entry:
+            notes = journal.thread(entry.id).notes
+            yield from ((remark, entry) for remark in notes if not remark.comment.code and not remark.retracted)
 
 
 def codings_of(journal: Journal, entry: Entry) -> list[Coding]:

@@ -206,6 +206,8 @@ class _Pages:
         if codes:
             given: dict[str, Any] = {"codes": [self._code(code) for code in codes], "names": names, "most": _MOST}
             yield self._page("codes/index.html", self._say.plain("codes.title"), "codes.html", given)
+            memos = self._say.plain("codes.memos")
+            yield self._page("insights/memos.html", memos, "memos.html", {"most": _PASSAGES})
         pages = self._site.codes
         for code in codes:
             given = self._code(code) | {

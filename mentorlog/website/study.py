@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mentorlog.model.comment import Remark
     from mentorlog.model.entry import Entry
 
+    Noted = tuple[Entry, Remark, str | None]
+    """What was noted of an entry, with the words that it is about, as they stand; None for an entry as a whole."""
+
 
 class Study(Reading):
     """One page's questions to the site, those who study it included."""
@@ -34,21 +37,24 @@ class Study(Reading):
             for row in self.ask("list", f"coded {word}")
         )
 
-    def passages(self, words: Sequence[str], most: int) -> tuple[int, list[tuple[Entry, Remark, str | None]]]:
-        """How many passages were given one of some words; and of the first in time each with its entry and its text.
-
-        The text of an entry as a whole is None.
-        """
+    def passages(self, words: Sequence[str], most: int) -> tuple[int, list[Noted]]:
+        """How many passages were given one of some words; and the first of them in time."""
         found = distinct(_coding(words[0], row) for word in words for row in self.ask("list", f"coded {word}"))
         found.sort(key=lambda each: (self._file(each.path).when, each.path, each.span or (0, 0), each.id))
-        shown = []
-        for each in found[:most]:
-            entry, remark = self._file(each.path), self._said(each.path, each.id).remark
-            assert remark  # noqa: S101 - for the type checker: what was said has a remark
-            target = remark.comment.target
-            gone = target.exact if target else None
-            shown.append((entry, remark, entry.body[slice(*each.span)] if each.span else gone))
-        return len(found), shown
+        return len(found), [self._noted(each.path, each.id) for each in found[:most]]
+
+    def memos(self, most: int) -> tuple[int, list[Noted]]:
+        """The same of memos, the newest first."""
+        rows = self.ask("list", "memos")
+        return len(rows), [self._noted(path, id_) for _, id_, path in rows[::-1][:most]]
+
+    def _noted(self, path: str, comment_id: str) -> Noted:
+        entry, remark = self._file(path), self._said(path, comment_id).remark
+        assert remark  # noqa: S101 - for the type checker: what was said has a remark
+        anchor, target = self.anchor(remark, entry), remark.comment.target
+        if anchor and anchor.span:
+            return entry, remark, entry.body[slice(*anchor.span)]
+        return entry, remark, target.exact if target else None
 
 
 def _coding(code: str, row: Row) -> Coding:

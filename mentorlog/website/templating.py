@@ -16,7 +16,7 @@ from mentorlog.model.comment import Motivation, QuestionState
 from mentorlog.model.entry import Channel, folded
 from mentorlog.model.wording import readable
 from mentorlog.repository.private import own_cache
-from mentorlog.research.coding import agreements, by_channel, together
+from mentorlog.research.coding import agreements, by_channel, pooled, together
 from mentorlog.website.charts import OFTEN, bars, pictures
 from mentorlog.website.lanes import MOST
 from mentorlog.website.view import View
@@ -99,7 +99,7 @@ def _environment() -> Environment:
         "readable": readable,
         "stamp": clock.stamp,
     }
-    environment.globals |= {each.__name__: each for each in (pictures, by_channel, together, agreements)}
+    environment.globals |= {each.__name__: each for each in (pictures, by_channel, together, agreements, pooled)}
     words = (Channel, Fate, Motivation, QuestionState)
     environment.globals |= {each.__name__: each for each in words}
     environment.globals |= {"MOST": MOST, "UTC": UTC, "SOON": SOON, "HOURS": HOURS, "OFTEN": OFTEN, "bars_of": bars}

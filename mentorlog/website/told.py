@@ -80,10 +80,14 @@ def _counted(entry: Entry, thread: Thread) -> Iterator[tuple[str, Row]]:
 
 
 def _coded(entry: Entry, talk: Talk) -> Iterator[tuple[str, Row]]:
-    """The codes that passages were given: by whom, where those stand, in a text of what length."""
+    """The codes that passages were given: by whom, where those stand, in a text of what length; and the memos."""
     for remark in talk.thread.notes:
         comment = remark.comment
-        if comment.code and not remark.retracted:
+        if remark.retracted:
+            continue
+        if not comment.code:
+            yield "memos", [comment.date.timestamp(), comment.id, entry.path]
+        else:
             each = coding(folded(comment.code), entry, comment, talk.anchors.get(comment.id))
             start, end = each.span or (-1, -1)
             row = [comment.id, each.coder, start, end, each.is_whole, each.length, entry.path]

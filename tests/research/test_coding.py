@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlog.model.entry import Channel
-from mentorlog.research.coding import Coding, agreements, together
+from mentorlog.research.coding import Coding, agreements, pooled, together
 from tests.conftest import Cli, git
 
 BODY = "I spoke to her slowly. She was silent for a while, and then she wept."
@@ -42,6 +43,23 @@ def test_a_passage_keeps_its_codes_through_an_edit(coded: Cli) -> None:
     (row,) = json.loads(coded.ok("codebook", "passages", "silence", "--json"))
     assert (row["start"], row["words"]) == (None, "silent for a while")
     assert "these words are gone" in coded.ok("codebook", "passages", "silence")
+
+
+def test_memos_are_listed_with_the_words_that_they_are_on(coded: Cli) -> None:
+    assert "No memos yet" not in coded.ok("codebook", "memos")
+    coded.ok("memo", "latest", "On all of it.")
+    rows = json.loads(coded.ok("codebook", "memos", "--json"))
+    assert [(row["author"], row["body"], row["words"], row["whole"]) for row in rows] == [
+        ("ada", "Who is silent here?", "She was silent", False),
+        ("ada", "On all of it.", None, True),
+    ]
+    coded.ok("retract", rows[1]["id"])
+    coded.ok("edit", "latest", "All is new.")
+    shown = coded.ok("codebook", "memos")
+    assert "She was silent (these words are gone)" in shown
+    assert "On all of it." not in shown
+    coded.ok("retract", rows[0]["id"])
+    assert "No memos yet" in coded.ok("codebook", "memos")
 
 
 def test_nobody_is_spoken_to(coded: Cli) -> None:
@@ -195,6 +213,7 @@ def test_two_coders_are_compared_over_what_both_coded(coded: Cli) -> None:
     assert {row["entries"] for row in rows.values()} == {1}
     shown = coded.ok("codebook", "agreement")
     assert "Ada and James" in shown
+    assert f"{rows[None]['kappa']:.2f}  all codes together" in shown
     assert "feeling and silence" in coded.ok("codebook", "together")
     assert {"codes": ["feeling", "silence"], "count": 1} in json.loads(coded.ok("codebook", "together", "--json"))
 
@@ -288,6 +307,7 @@ def test_kappa_is_what_counting_letter_by_letter_gives(found: list[Coding]) -> N
     total = {(path, at) for path in worked[0] & worked[1] for at in range(30)}
     told = agreements(found).get(("ada", "james"), [])
     assert bool(told) == bool(total)
+    seen = []
     for each in told:
         one, other = (letters(each.code, coder) & total for coder in ("ada", "james"))
         assert (each.both, each.one, each.other, each.neither) == (
@@ -295,10 +315,14 @@ def test_kappa_is_what_counting_letter_by_letter_gives(found: list[Coding]) -> N
         )  # fmt: skip
         agreed = (each.both + each.neither) / len(total)
         chance = (len(one) * len(other) + (len(total) - len(one)) * (len(total) - len(other))) / len(total) ** 2
+        seen.append((agreed, chance))
         if each.kappa is None:
             assert chance == 1 or not one or not other
         else:
             assert each.kappa == pytest.approx((agreed - chance) / (1 - chance))
+    if told:
+        agreed, chance = map(fmean, zip(*seen, strict=True))
+        assert pooled(told) == (pytest.approx((agreed - chance) / (1 - chance)) if chance < 1 else None)
 
 
 @given(st.lists(GIVEN, max_size=12))

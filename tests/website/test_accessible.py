@@ -39,6 +39,7 @@ KINDS = {
     "insights": "insights/index.html",
     "codes": "codes/index.html",
     "code": "codes/avoiding.html",
+    "memos": "insights/memos.html",
     "search": "search.html?q=board",
     "not here": "404.html",
 }

@@ -97,6 +97,22 @@ def test_a_code_leads_to_its_passages(told: Cli) -> None:
     assert again in (renewed.folder / "codes/counting.html").read_text()
 
 
+def test_memos_have_a_page(told: Cli) -> None:
+    told.ok("codebook", "define", "counting", "Numbers.")
+    assert "No memo yet" in built(told, "insights/memos.html")
+    assert "memos.html" not in built(told, "codes/index.html")
+    told.ok("diary", "new", "With words", "--body", "One, two, three & four.")
+    made = json.loads(told.ok("diary", "--json"))[-1]["id"]
+    told.ok("memo", "latest", "Why <these>?", "--quote", "three & four")
+    page = built(told, "insights/memos.html")
+    assert f'href="../journal/{made}.html#c-' in page
+    assert "three &amp; four" in page
+    assert "Why &lt;these&gt;?" in page or "Why ?" in page
+    assert "1 memo<" in built(told, "codes/index.html")
+    told.ok("edit", "latest", "All is new.")
+    assert "three &amp; four" in built(told, "insights/memos.html")
+
+
 def test_few_things_are_not_drawn(ada: Cli) -> None:
     ada.ok("diary", "new", "One", "--body", "more than five words are here", "--feeling", "tired")
     page = built(ada, "insights/index.html").partition('<h1 id="top"')[2]
