@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from math import ceil
 from statistics import median
 
-from mentorlog.model.comment import QuestionState, Thread, first_answer
+from mentorlog.model.comment import Thread
 from mentorlog.model.compare import month_of
 from mentorlog.model.entry import Channel, Entry, folded
 from mentorlog.model.journal import Journal
 from mentorlog.model.matter import matters
+from mentorlog.model.question import QuestionState, first_answer
 from mentorlog.model.story import times_changed
 
 FEW = 5

@@ -20,8 +20,6 @@ from mentorlog.repository.repository import Repository
 from mentorlog.website.build import build
 from tests.conftest import Cli, git
 
-pytestmark = pytest.mark.no_cover  # what it walks through is measured where it is tested by itself; so it is quick
-
 
 def program(folder: Path, *args: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
     """The program itself, in a process of its own that may not take long."""

@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 
 from mentorlog.model.anchor import State
-from mentorlog.model.comment import Motivation, QuestionState
+from mentorlog.model.comment import Motivation
 from mentorlog.model.entry import Channel
 from mentorlog.model.journal import Journal
+from mentorlog.model.question import QuestionState
 from mentorlog.repository.repository import Repository
 from tests.conftest import ROOT
 

@@ -13,9 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import chromium
 from plain import Server
 
-from mentorlog.model.comment import QuestionState
 from mentorlog.model.entry import Channel
 from mentorlog.model.journal import newest
+from mentorlog.model.question import QuestionState
 from mentorlog.model.story import times_changed
 from mentorlog.repository.repository import Repository
 from mentorlog.website.build import build

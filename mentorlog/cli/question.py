@@ -92,7 +92,7 @@ def _rather_diary() -> bool:
 @click.pass_obj
 def questions(desk: Desk, as_json: bool) -> None:
     """List the questions: open ones first, by when they are needed."""
-    from mentorlog.model.comment import QuestionState
+    from mentorlog.model.question import QuestionState
 
     journal = desk.repository.load()
     listed = [entry for state in QuestionState for entry in journal.questions(state)]

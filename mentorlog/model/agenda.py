@@ -9,13 +9,14 @@ from datetime import datetime
 from itertools import chain
 from urllib.parse import quote
 
-from mentorlog.model.comment import Motivation, QuestionState, Remark
+from mentorlog.model.comment import Motivation, Remark
 from mentorlog.model.entry import BEGINNING, Channel, Entry
 from mentorlog.model.inbox import marked, unanswered_in
 from mentorlog.model.journal import Journal
 from mentorlog.model.links import link, plain
 from mentorlog.model.minutes import AGENDA, Action, actions, key_of, like, open_actions, section
 from mentorlog.model.person import People
+from mentorlog.model.question import QuestionState
 
 _OFTEN = 3
 """Entries since the last call that make a tag one that came up often."""

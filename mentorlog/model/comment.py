@@ -14,7 +14,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from mentorlog.model.anchor import Target
-from mentorlog.model.entry import Channel, Entry
 from mentorlog.model.source import Source
 
 
@@ -284,29 +283,3 @@ def _speaks(comment: Comment) -> bool:
     """Whether a file says something, rather than only doing something to another."""
     acts = comment.resolves or comment.reopens or comment.retracts
     return bool(comment.body.strip()) if acts else True
-
-
-class QuestionState(StrEnum):
-    """How a question stands, by what its thread holds."""
-
-    OPEN = "open"
-    ANSWERED = "answered"
-    WITHDRAWN = "withdrawn"
-
-
-def question_state(question: Entry, thread: Thread) -> QuestionState:
-    """Withdrawn by its own author, else answered by anybody, else open."""
-    if any(remark.comment.author == question.author for remark in thread.spoken(Motivation.WITHDRAWING)):
-        return QuestionState.WITHDRAWN
-    return QuestionState.ANSWERED if thread.spoken(Motivation.ANSWERING) else QuestionState.OPEN
-
-
-def first_answer(question: Entry, thread: Thread) -> Comment | None:
-    """The earliest answer of somebody else: what its own asker wrote down was no wait of theirs.
-
-    None for what has none, for a question that was withdrawn, and for an entry of another channel.
-    """
-    if question.channel is not Channel.QUESTION or question_state(question, thread) is not QuestionState.ANSWERED:
-        return None
-    spoken = (remark.comment for remark in thread.spoken(Motivation.ANSWERING))
-    return min((each for each in spoken if each.author != question.author), key=lambda each: each.date, default=None)

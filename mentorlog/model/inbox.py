@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentorlog.model.comment import Motivation, QuestionState, Remark, Thread
+from mentorlog.model.comment import Motivation, Remark, Thread
 from mentorlog.model.entry import Entry
 from mentorlog.model.journal import Journal
+from mentorlog.model.question import QuestionState
 from mentorlog.model.series import next_call
 
 _SILENT = {Motivation.READING, Motivation.WITHDRAWING, Motivation.REPORTING, Motivation.BOOKMARKING}

@@ -19,7 +19,8 @@ from mentorlog.model.person import People
 if TYPE_CHECKING:  # the fold of comments is loaded where it is wanted: a question is asked without it
     from mentorlog.model.anchor import Anchor
     from mentorlog.model.codebook import Codebook, Definition
-    from mentorlog.model.comment import Comment, QuestionState, Thread
+    from mentorlog.model.comment import Comment, Thread
+    from mentorlog.model.question import QuestionState
 
 _SHORTEST = 4
 _LISTED = 8
@@ -156,7 +157,7 @@ class Journal:
 
     def questions(self, state: QuestionState) -> list[Entry]:
         """The questions in that state: open ones by when they are needed, others newest first."""
-        from mentorlog.model.comment import QuestionState
+        from mentorlog.model.question import QuestionState
 
         found = [each for each in self.channel(Channel.QUESTION) if self.state(each) is state]
         if state is QuestionState.OPEN:
@@ -165,7 +166,7 @@ class Journal:
 
     def state(self, question: Entry) -> QuestionState:
         """How a question stands."""
-        from mentorlog.model.comment import question_state
+        from mentorlog.model.question import question_state
 
         return question_state(question, self.thread(question.id))
 

@@ -11,9 +11,10 @@ import mentorlog
 from mentorlog.model import clock
 from mentorlog.model.anchor import Target
 from mentorlog.model.codebook import Code
-from mentorlog.model.comment import Comment, first_answer, question_state
+from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Call, Channel, Entry
 from mentorlog.model.person import Hours, Person
+from mentorlog.model.question import first_answer, question_state
 from mentorlog.model.revision import Revision
 from mentorlog.research.corpus import Corpus, Text
 from mentorlog.research.schema import SCHEMA

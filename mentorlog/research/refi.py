@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
-from mentorlog.model.comment import Comment, first_answer
+from mentorlog.model.comment import Comment
 from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.question import first_answer
 from mentorlog.research.corpus import Corpus
 
 PROJECT = "project.qde"

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.model.comment import Motivation, QuestionState, Remark
+from mentorlog.model.comment import Motivation, Remark
 from mentorlog.model.entry import Entry, folded
 from mentorlog.model.minutes import Action
+from mentorlog.model.question import QuestionState
 from mentorlog.model.story import states, times_changed
 from mentorlog.model.timeline import Event, Kind
 from mentorlog.website.facts import About, Answer, Fact, Facts, Row, Talk

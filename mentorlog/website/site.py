@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import Any
 
 from mentorlog.model.agenda import last_held
-from mentorlog.model.comment import Comment, Motivation, Thread, question_state
+from mentorlog.model.comment import Comment, Motivation, Thread
 from mentorlog.model.entry import Channel, Entry, folded, slug
 from mentorlog.model.ids import ENTRY_ID
 from mentorlog.model.journal import Journal
 from mentorlog.model.matter import Matter, matters
 from mentorlog.model.minutes import open_actions
+from mentorlog.model.question import question_state
 from mentorlog.website.facts import About, Answer, Row, Talk
 from mentorlog.website.lanes import MOST
 from mentorlog.website.photos import Photo, folder_of

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.insights import HOURS, SOON
 from mentorlog.model import clock
 from mentorlog.model.anchor import CONTEXT
-from mentorlog.model.comment import Motivation, QuestionState
+from mentorlog.model.comment import Motivation
 from mentorlog.model.entry import Channel, folded
+from mentorlog.model.question import QuestionState
 from mentorlog.model.wording import readable
 from mentorlog.repository.private import own_cache
 from mentorlog.research.coding import agreements, by_channel, pooled, together

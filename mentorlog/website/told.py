@@ -11,10 +11,11 @@ from datetime import datetime
 
 from mentorlog.insights import answered, calls_of, said_in
 from mentorlog.model import clock
-from mentorlog.model.comment import QuestionState, Remark, Thread, question_state
+from mentorlog.model.comment import Remark, Thread
 from mentorlog.model.entry import BEGINNING, Channel, Entry, folded
 from mentorlog.model.inbox import marked, unanswered_in
 from mentorlog.model.person import People
+from mentorlog.model.question import QuestionState, question_state
 from mentorlog.model.timeline import events
 from mentorlog.research.coding import coding
 from mentorlog.website.facts import About, Row, Talk

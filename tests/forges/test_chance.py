@@ -9,8 +9,6 @@ import pytest
 
 from tests.forges.chance import Story, place, told
 
-pytestmark = pytest.mark.no_cover  # what it walks through is measured where it is tested by itself; so it is quick
-
 
 @pytest.fixture(autouse=True)
 def _token(monkeypatch: pytest.MonkeyPatch) -> None:

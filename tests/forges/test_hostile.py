@@ -20,8 +20,6 @@ from tests.forges.fake import Said
 from tests.forges.pair import Pair
 from tests.forges.serving import Bad
 
-pytestmark = pytest.mark.no_cover  # what it walks through is measured where it is tested by itself; so it is quick
-
 BODY = "I had to talk to her.\n\nIt went badly, and I know why.\n\nTomorrow again."
 WORDS = [
     "<script>alert(1)</script><img src=x onerror=alert(1)>",

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.model.comment import Comment, Motivation, QuestionState, Thread, question_state
+from mentorlog.model.comment import Comment, Motivation, Thread
 from mentorlog.model.entry import Channel, Entry
+from mentorlog.model.question import QuestionState, question_state
 
 WHEN = datetime(2026, 11, 22, tzinfo=UTC)
 IDS = [f"01kb00000000000000000000{n:02}" for n in range(9)]

@@ -9,13 +9,14 @@ import pytest
 
 from mentorlog.errors import Ambiguous, BadValue, NotFound
 from mentorlog.model.check import check
-from mentorlog.model.comment import Comment, Motivation, QuestionState
+from mentorlog.model.comment import Comment, Motivation
 from mentorlog.model.entry import Call, Channel, Entry, path_for, slug
 from mentorlog.model.ids import COMMENT_ID, ENTRY_ID, comment_id, derived_id, entry_id
 from mentorlog.model.inbox import waiting
 from mentorlog.model.journal import Journal
 from mentorlog.model.names import names_in
 from mentorlog.model.person import People, Person, handle_of, read_address
+from mentorlog.model.question import QuestionState
 from mentorlog.model.search import search
 from mentorlog.model.series import next_call
 from tests.conftest import PEOPLE

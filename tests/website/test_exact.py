@@ -19,8 +19,6 @@ from mentorlog.website.state import State
 from tests.conftest import Cli
 from tests.faults import exact
 
-pytestmark = pytest.mark.no_cover  # what it walks through is measured where it is tested by itself; so it is quick
-
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a build is killed in a doubled process")
 def test_whatever_happens_a_build_of_what_changed_is_a_clean_one(monkeypatch: pytest.MonkeyPatch) -> None:

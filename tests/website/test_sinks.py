@@ -20,8 +20,6 @@ from mentorlog.website.build import build
 from tests.conftest import PEOPLE
 from tests.website.hostile import PAYLOADS, SINKS, harm, mark, write
 
-pytestmark = pytest.mark.no_cover  # what it walks through is measured where it is tested by itself; so it is quick
-
 
 def hostile(root: Path) -> Path:
     """A journal that means harm, and says so in its name."""

@@ -10,9 +10,10 @@ import pytest
 
 from mentorlog.forges.places import KINDS
 from mentorlog.model import clock
-from mentorlog.model.comment import Motivation, QuestionState
+from mentorlog.model.comment import Motivation
 from mentorlog.model.entry import Channel
 from mentorlog.model.person import Role
+from mentorlog.model.question import QuestionState
 from mentorlog.model.story import Deed
 from mentorlog.website import words as catalogue
 from mentorlog.website.words import Words
