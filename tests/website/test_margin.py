@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from mentorlog.actions.start import begin
 from mentorlog.repository.repository import Repository
 from mentorlog.website.build import build
-from tests.conftest import Cli, git
+from tests.conftest import NOW, PEOPLE, Cli, git
 from tests.website.test_browser import watched
 
 pytestmark = pytest.mark.browser
@@ -34,9 +35,10 @@ QUOTES = {
 }
 
 
-@pytest.fixture
-def entry_page(ada: Cli, tmp_path: Path) -> str:
-    """The page of an entry with comments on its words, one of them settled, one on words that are gone."""
+@pytest.fixture(scope="module")
+def chairs(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    """A journal with an entry that has comments on its words, one of them settled, one on words that are gone."""
+    ada = Cli(begin(tmp_path_factory.mktemp("chairs") / "journal", PEOPLE, "ada", NOW).root)
     ada.ok("diary", "new", "The chairs", "--body", BODY)
     for words, said in QUOTES.items():
         ada.ok("comment", "latest", f"{said} {'Tell me more of it. ' * 5}", "--quote", words)
@@ -49,17 +51,24 @@ def entry_page(ada: Cli, tmp_path: Path) -> str:
         path.read_text().replace(", and the rain had stopped by then", "").replace("others left", "others went")
     )
     git(ada.folder, "commit", "-qam", "changed")
-    repository = Repository.open(ada.folder)
-    build(repository, tmp_path / "site")
-    return f"file://{tmp_path}/site/journal/{repository.load().entries[0].id}.html"
+    return ada
+
+
+@pytest.fixture(scope="module")
+def entry_page(chairs: Cli) -> str:
+    """The entry's page."""
+    repository = Repository.open(chairs.folder)
+    site = build(repository, chairs.folder.parent / "site").folder
+    return f"file://{site}/journal/{repository.load().entries[0].id}.html"
 
 
 @pytest.fixture
-def shown(browser: Browser, entry_page: str) -> Page:
+def shown(browser: Browser, entry_page: str) -> Iterator[Page]:
     """That page at a desk."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     page.goto(entry_page)
-    return page
+    yield page
+    page.close()
 
 
 def box(place: Locator) -> dict[str, float]:
@@ -155,14 +164,14 @@ def test_by_keyboard_alone(shown: Page) -> None:
 
 
 def test_a_link_to_a_settled_comment_opens_it_and_outlives_a_rebuild(
-    browser: Browser, entry_page: str, ada: Cli, tmp_path: Path
+    browser: Browser, entry_page: str, chairs: Cli
 ) -> None:
     page, wrong = watched(browser, 1400)
     page.goto(entry_page)
     link = f"{entry_page}#c-{id_of(page, 'So early?')}"
     assert thread_on(page, "So early?").get_attribute("open") is None
-    ada.ok("diary", "new", "Another", "--body", "Words.")
-    build(Repository.open(ada.folder), tmp_path / "site")
+    chairs.ok("diary", "new", "Another", "--body", "Words.")
+    build(Repository.open(chairs.folder), chairs.folder.parent / "site")
     page.goto("about:blank")
     page.goto(link)
     page.locator("details.ml-thread[open]", has_text="So early?").wait_for()
