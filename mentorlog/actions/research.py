@@ -177,8 +177,8 @@ def verify(path: Path) -> list[str]:
     try:
         with ZipFile(path) as archive:
             files = bag.opened(archive, path.stat().st_size)
-    except (BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error) as error:
-        raise Unreadable(f"it is no archive: {error}", "take a file that `mentorlog freeze` made") from None
+    except (BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error):
+        raise Unreadable("it is no archive that can be opened", "take a file that `mentorlog freeze` made") from None
     return bag.doubts(files) or (
         [] if _archive(files, FROZEN) == path.read_bytes() else ["it holds more than its files"]
     )

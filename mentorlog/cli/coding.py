@@ -171,7 +171,8 @@ def memos(desk: Desk, as_json: bool) -> None:
     for remark, entry in noted(journal):
         anchor = journal.anchor(remark.comment, entry)
         place = _place(entry, remark.comment, anchor.span if anchor else None)
-        rows.append({"author": remark.comment.author, "body": "\n\n".join(remark.texts), **place})
+        date = remark.comment.date.isoformat()
+        rows.append({"author": remark.comment.author, "date": date, "body": "\n\n".join(remark.texts), **place})
     if as_json:
         print_json(rows)
         return

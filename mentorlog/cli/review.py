@@ -49,7 +49,7 @@ def open_(desk: Desk, ids: tuple[str, ...], local: bool, kind: str | None) -> No
     The draft goes to a branch of its own, which the other finds in their inbox, and GitHub, GitLab, Gitea or Forgejo as
     a pull request. Say it again to send what you changed since.
 
-    \\b
+    \b
     mentorlog review open d-4k2m             a pull request, where the shared place is a forge
     mentorlog review open d-4k2m --local     without one
     """

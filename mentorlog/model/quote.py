@@ -17,7 +17,7 @@ def find(body: str, quote: str) -> list[tuple[int, int]]:
     """Every place where `quote` stands in `body`, forgiving case, spaces, quotation marks, accents and Markdown marks.
 
     Returns:
-        Ranges in code points of the body, in order.
+        Ranges in code points of the body, in order; those that share letters each for itself.
     """
     read, places = plain(body)
     wanted = plain(quote)[0].strip()
@@ -25,7 +25,7 @@ def find(body: str, quote: str) -> list[tuple[int, int]]:
     at = read.find(wanted) if wanted else -1
     while at >= 0:
         found.append((places[at], letter_end(body, places[at + len(wanted) - 1])))
-        at = read.find(wanted, at + len(wanted))
+        at = read.find(wanted, at + 1)
     return found
 
 

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from mentorlog.errors import BadValue
 from mentorlog.model import clock
-from mentorlog.model.anchor import Anchor, Target
+from mentorlog.model.anchor import ORPHAN, Anchor, Target
 from mentorlog.model.anchor import target as anchored
 from mentorlog.model.comment import Comment, Remark
 from mentorlog.model.consent import Ledger, Use, said_on, written_on
@@ -107,19 +108,18 @@ class Disclosure:
                     comment, anchor = self._comment(remark, entry, bodies[entry.id])
                     said.append(comment)
                     anchors |= {named(comment): anchor} if anchor else {}
+        heard = {comment.id for comment in said}
+        said = [each if each.in_reply_to in heard else replace(each, in_reply_to="") for each in said]
         texts = {entry.path: Text("", entry.body) for entry in shown}
         texts |= {comment.path: Text("", comment.body) for comment in said}
-        past = Known(anchors, *self._earlier(entries))
-        journal = Journal(
-            self._people(),
-            shown,
-            said,
-            past=past,
-            definitions=self._codes.definitions({each.code for each in said if each.code}),
-        )
+        revisions, earlier = self._earlier(entries)
+        definitions = self._codes.definitions({each.code for each in said if each.code})
+        people = self._people(shown, said, chain.from_iterable(revisions.values()))
+        journal = Journal(people, shown, said, past=Known(anchors, revisions, earlier), definitions=definitions)
         meanings = (text for each in self._journal.definitions for text in (each.code, each.meaning))
         self._look([*self._read(entries), *meanings])
-        return Corpus(journal, self._corpus.commit, self._corpus.saved, texts, use=self._use)
+        dates = [entry.date for entry in shown if entry.date] + [comment.date for comment in said]
+        return Corpus(journal, self._corpus.commit, max(dates, default=None), texts, use=self._use)
 
     def residues(self, texts: Iterable[str]) -> Iterator[str]:
         """Listed names that are left in some texts, each with the words around it."""
@@ -213,6 +213,8 @@ class Disclosure:
             around = anchored(body.text, start, end, "")
             prefix, suffix = around.prefix.partition(" ")[2], around.suffix.rpartition(" ")[0]
             anchor, target = Anchor(anchor.state, start, end), Target(around.exact, prefix, suffix)
+        elif comment.target:
+            anchor, target = ORPHAN, Target("")  # words that are gone are an earlier wording
         made = Comment(
             id_, about, self._aliases[comment.author], comment.date, motivation=comment.motivation, body=text,
             in_reply_to=numbered(comment.in_reply_to), target=target, agenda=comment.agenda, call=number(comment.call),
@@ -242,8 +244,11 @@ class Disclosure:
                 revisions.setdefault(number(entry.id), []).append(shown)
         return revisions, texts
 
-    def _people(self) -> People:
-        known = ((self._journal.people[handle], alias) for handle, alias in self._aliases.items())
+    def _people(self, shown: Iterable[Entry], said: Iterable[Comment], past: Iterable[Revision]) -> People:
+        """Those of whom something is in."""
+        heard = {entry.author for entry in shown} | {entry.call.host for entry in shown if entry.call}
+        heard |= {comment.author for comment in said} | {revision.author for revision in past}
+        known = ((self._journal.people[handle], alias) for handle, alias in self._aliases.items() if alias in heard)
         return People(Person(alias, called(alias), "", person.role, person.zone) for person, alias in known)
 
     def _read(self, entries: Iterable[Entry]) -> Iterator[str]:

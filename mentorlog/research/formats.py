@@ -77,6 +77,9 @@ def _page(corpus: Corpus, entry: Entry) -> str:
     journal = corpus.journal
     text = corpus.texts[entry.path]
     parts = [text.head + text.body.replace("\r\n", "\n").rstrip("\n"), ""]
+    if corpus.use:
+        when = f", {entry.date:%Y-%m-%d %H:%M %z}" if entry.date else ""
+        parts = [f"# {entry.title}", "", f"{journal.people[entry.author].name}{when}", "", *parts]
     thread = journal.thread(entry.id)
     remarks = [remark for remark in (*thread.remarks, *thread.notes) if not remark.retracted]
     if remarks:

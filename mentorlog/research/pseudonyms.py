@@ -21,6 +21,11 @@ from mentorlog.research.names import Names, Once, Run, Token, cut, keys, reading
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _ESCAPED = re.compile(r"[^\s()<>\[\]\"']*%[0-9a-fA-F]{2}[^\s()<>\[\]\"']*")
 _ENDS = re.compile(r"(?:^|[.!?:;…]|\n)[\s\"'“”‘’*_#>\-–—(\[]*\Z")
+_STYLES = ("Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "Rev", "Fr", "St", "Sr", "Jr")
+_STYLE = re.compile(rf"\b(?:{'|'.join(_STYLES)})\.\s*\Z")
+"""What stands before a name with a full stop that ends no sentence."""
+_NOBODY = frozenset({"I", *_STYLES})
+"""English words that are always written with a capital."""
 _JOINED = 6
 """Letters from which a name of several words is known when it is written as one."""
 _LEAST = 3
@@ -96,11 +101,18 @@ class Pseudonymiser:
         for listed in self._by_first.values():
             listed.sort(key=lambda each: (-len(each[0]), each[1]))
         self._longest = max((len(parts) for listed in self._by_first.values() for parts, _ in listed), default=0)
-        self._known = {token.key for name in names.pseudonyms for token in tokens(name)}
+        self._known: set[str] = set()
+        self._longer: dict[str, list[str]] = {}
+        for name in names.pseudonyms:
+            written = tokens(name)
+            self._known.update(token.key for token in written if len(written) == 1)
+            for token in written if len(written) > 1 else ():
+                self._longer.setdefault(token.key, []).append(name.casefold())
         self._is_sought = Once(lambda run: not self._seeks.isdisjoint(keys(run)))
         self._is_strange = Once(self._looks_strange)
         self._seen: Counter[str] = Counter()
-        self.unknown: Counter[str] = Counter()
+        self._within: Counter[str] = Counter()
+        self._opening: Counter[str] = Counter()
 
     def text(self, text: str) -> Replaced:
         """A text with every listed name replaced."""
@@ -126,8 +138,18 @@ class Pseudonymiser:
         for run in runs(text):
             if self._is_strange[run[0]]:
                 for token in cut(run):
-                    if self._is_unknown(token) and not _begins(text, token.start):
-                        self.unknown[token.text] += 1
+                    if self._is_unknown(token) and not self._is_part(text, token):
+                        (self._opening if _begins(text, token.start) else self._within)[token.text] += 1
+
+    @property
+    def unknown(self) -> Counter[str]:
+        """How often capitalised words stand in what was looked at that the list knows not.
+
+        A word that begins a sentence is among them unless it stands somewhere without its capital too.
+        """
+        small = {token.text for word in self._seen for token in tokens(word)}
+        opening = {word: n for word, n in self._opening.items() if word in self._within or word.lower() not in small}
+        return self._within + Counter(opening)
 
     @property
     def inside(self) -> Counter[str]:
@@ -135,7 +157,7 @@ class Pseudonymiser:
         found: Counter[str] = Counter()
         for word, count in self._seen.items():
             for token in tokens(word):
-                if token.key not in self._known:
+                if token.key not in self._known and token.key not in self._longer:
                     found.update({key: count for key in self._by_first if len(key) >= _LEAST and key in token.key})
         return found
 
@@ -144,7 +166,14 @@ class Pseudonymiser:
 
     def _is_unknown(self, token: Token) -> bool:
         """Whether a token may be a name that the list lacks, unless a sentence begins with it."""
-        return token.text[0].isupper() and token.key not in self._known
+        return token.text[0].isupper() and token.key not in self._known and token.text not in _NOBODY
+
+    def _is_part(self, text: str, token: Token) -> bool:
+        """Whether a token stands in a name of several words: a surname alone may be that of somebody else."""
+        longer = self._longer.get(token.key, ())
+        reach = max(map(len, longer), default=0)
+        around = text[max(0, token.start - reach) : token.start + reach].casefold() if longer else ""
+        return any(name in around for name in longer)
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """The places that are to be replaced, none within another."""
@@ -215,7 +244,8 @@ def _past_marks(text: str, end: int, name: str) -> int:
 
 def _begins(text: str, start: int) -> bool:
     """Whether a sentence begins there."""
-    return bool(_ENDS.search(text[max(0, start - 40) : start])) if start else True
+    before = text[max(0, start - 40) : start]
+    return not start or bool(_ENDS.search(before) and not _STYLE.search(before))
 
 
 def _listed(text: str, start: int, end: int, occurrences: Iterable[str]) -> bool:

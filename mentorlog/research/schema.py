@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
         Field("schema", "integer", "of this document"),
         Field("program", "string", "what wrote it"),
         Field("commit", "string", "git's name for the state that was exported; of one for others it stands on the bag"),
-        Field("saved", "instant", "when that state was saved"),
+        Field("saved", "instant", "when that state was saved; for others, when the newest of what is in was written"),
         Field("copy", "string", "for whom this export is"),
     ),
     "person": (

@@ -30,6 +30,10 @@ def test_a_repeated_phrase_is_found_every_time() -> None:
     assert len(quote.find(BODY, "It is small.")) == 2
 
 
+def test_places_that_share_letters_are_each_a_place() -> None:
+    assert quote.find("She was very very very silent.", "very very") == [(8, 17), (13, 22)]
+
+
 def test_words_that_stand_nowhere_are_not_found_but_the_nearest_are_shown() -> None:
     assert quote.find(BODY, "two tables at the back chair") == []
     assert "two chairs at the *back* table" in quote.nearest(BODY, "two tables at the back chair")[0]

@@ -168,7 +168,7 @@ def exported(clone: Cli, path: Path) -> list[dict[str, Any]]:
 
 def test_without_consent_nothing_goes_out(journal: Cli, tmp_path: Path) -> None:
     rows = exported(journal, tmp_path / "none.jsonl")
-    assert {row["kind"] for row in rows} == {"journal", "person"}
+    assert {row["kind"] for row in rows} == {"journal"}
     assert (
         "not agreed to"
         in journal("export", "csv", str(tmp_path / "t"), "--for", "research", "--names", "../names.toml").output
@@ -204,7 +204,7 @@ def test_what_is_taken_back_is_out_and_the_truth_is_told(journal: Cli, tmp_path:
     told = journal.ok("consent", "withdraw", id_[:20])
     for truth in ("3 entries and comments", "history keeps", "clones", "cannot reach"):
         assert truth in told
-    assert {row["kind"] for row in exported(journal, tmp_path / "none.jsonl")} == {"journal", "person"}
+    assert {row["kind"] for row in exported(journal, tmp_path / "none.jsonl")} == {"journal"}
     assert "No consent stands" in journal.ok("consent")
     assert "no one consent" in journal.refused("consent", "withdraw", id_)
 
@@ -277,6 +277,22 @@ def agreed(clone: Cli, *people: str, args: tuple[str, ...] = ("--since", "2026-0
     clone.ok("me", "ada")
 
 
+def test_nothing_tells_when_somebody_who_did_not_agree_spoke_or_who_they_are(journal: Cli, tmp_path: Path) -> None:
+    journal.ok("me", "james")
+    id_ = journal.ok("diary", "new", "His", "--body", "Of one alone.").split()[0]
+    journal.ok("me", "ada")
+    said = journal.ok("comment", id_, "Of Ada.").split()[0]
+    journal.ok("me", "james")
+    journal.ok("comment", id_, "Yes.", "--reply-to", said)
+    last = journal.now
+    agreed(journal, "james")
+    journal.ok("diary", "new", "Later", "--body", "Of Ada, saved last.")
+    first, *rows = exported(journal, tmp_path / "his.jsonl")
+    assert [row.get("body", row.get("handle")).strip() for row in rows] == ["mentor", "Of one alone.", "Yes."]
+    assert not rows[-1].get("in_reply_to")
+    assert datetime.fromisoformat(first["saved"]) < last
+
+
 def test_no_earlier_wording_leaves_by_another_door(journal: Cli, tmp_path: Path) -> None:
     """Not by a quote, not by what stands around one, not by a comment that was reworded or taken back."""
     id_ = journal.ok(
@@ -299,6 +315,8 @@ def test_no_earlier_wording_leaves_by_another_door(journal: Cli, tmp_path: Path)
         assert word not in text
     for word in ("a line that stays", "saidlast", "On gone words"):
         assert word in text
+    row = next(row for row in map(json.loads, text.splitlines()) if row.get("body") == "On gone words")
+    assert (row["anchor"]["state"], row["target"]["exact"]) == ("orphan", "")
 
 
 def test_half_a_name_at_the_edge_of_a_quote_is_replaced_too(journal: Cli, tmp_path: Path) -> None:
@@ -452,4 +470,4 @@ def test_whoever_gets_another_address_stays_who_they_are(journal: Cli, tmp_path:
     journal.ok("consent", "withdraw", line["id"])
     assert json.loads(journal.ok("consent", "--json")) == []
     rows = exported(journal, tmp_path / "none.jsonl")
-    assert {row["kind"] for row in rows} == {"journal", "person"}
+    assert {row["kind"] for row in rows} == {"journal"}

@@ -83,7 +83,15 @@ def test_what_the_list_does_not_reach_is_counted() -> None:
     engine = Pseudonymiser(NAMES)
     engine.look("He signed with Priya and Ned in Leeds. Priya came. Then Omar left.")
     assert engine.inside == {"ned": 1}
-    assert set(engine.unknown) == {"Priya", "Leeds", "Omar"}
+    assert set(engine.unknown) == {"Priya", "Leeds", "Omar", "He", "Then"}
+    engine.look("he said then that I was")
+    assert engine.unknown == {"Priya": 2, "Leeds": 1, "Omar": 1}
+
+
+def test_whoever_begins_a_sentence_or_shares_a_surname_is_seen_too() -> None:
+    engine = Pseudonymiser(Names({"Mary Smith": "Teacher A", "ada@example.org": "the mentee"}))
+    engine.look("Peter shouted. Mrs. Brown came in brown, with Mary Smith and Tom Smith.\n\nExample left.")
+    assert engine.unknown == {"Peter": 1, "Brown": 1, "Tom": 1, "Smith": 1, "Example": 1}
 
 
 LETTERS = st.sampled_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import Cli, git
 from tests.server.conftest import Person, gate, select, window
@@ -107,6 +107,31 @@ def test_a_call_is_given_another_time_and_called_off(alone: Person) -> None:
     assert [each.split()[2] for each in alone.log()[:3]] == ["planned", "cancelled", "move"]
 
 
+def test_a_call_whose_answer_was_lost_is_planned_once_and_takes_nobody_away(alone: Person) -> None:
+    page = alone.open("calls/index.html")
+    page.route("**/api/actions", _lose)
+    page.click(".ml-plan-it")
+    plan(page, when="2090-03-02 09:00", title="Far away")
+    page.click("#ml-plan [type=submit]")
+    expect(page.locator("#ml-plan-state")).to_contain_text("could not be saved")
+    page.unroute("**/api/actions")
+    page.keyboard.press("Escape")
+    page.click(".ml-plan-it")
+    page.click("#ml-plan [type=submit]")
+    expect(page.locator("#ml-plan-state")).to_contain_text("Saved")
+    page.keyboard.press("Escape")
+    page.click("[data-write=diary]")
+    expect(page.locator(".ml-call__title, .ml-card", has_text="Far away").first).to_be_attached()
+    assert page.url.endswith("calls/index.html")
+    assert len(call_files(alone)) == 1
+
+
+def _lose(route: Route) -> None:
+    """Let a request reach the server, and its answer nobody."""
+    route.fetch()
+    route.abort("connectionreset")
+
+
 def test_promises_are_ticked_in_the_record_and_wherever_they_are_shown(people: tuple[Person, Person]) -> None:
     ada, james = people
     address = past_call(ada)
@@ -189,6 +214,9 @@ def test_real_names_in_what_is_typed_about_a_call_are_asked_about(ada: Cli, brow
         page.click("#ml-plan [type=submit]")
         expect(page.locator("#ml-plan-state")).to_contain_text("Teacher A")
         assert "Mary" not in git(ada.folder, "log", "-p")
+        plan(page, title="About Mary, and others")
+        expect(page.locator("#ml-plan-state button")).to_have_count(0)
+        page.click("#ml-plan [type=submit]")
         page.click("#ml-plan-state button")
         page.wait_for_url("**/calls/c-*.html")
         page.context.close()

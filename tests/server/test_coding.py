@@ -64,6 +64,7 @@ def test_what_was_begun_as_a_memo_is_saved_as_one_and_words_beside_a_code_are_ke
     alone.say("Not for her eyes.")
     page.unroute("**/api/entries/*")
     _speak_about(page, "She was silent.")
+    page.locator("#ml-box [name=kind]").select_option("a memo, for study")
     page.fill("#ml-box [name=text]", "For how long?")
     page.locator("#ml-box [name=kind]").select_option("silence")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -71,6 +72,7 @@ def test_what_was_begun_as_a_memo_is_saved_as_one_and_words_beside_a_code_are_ke
     page.wait_for_selector("#ml-box", state="hidden")
     _speak_about(page, "She was silent.")
     expect(page.locator("#ml-box [name=text]")).to_have_value("For how long?")
+    expect(page.locator("#ml-box [name=kind]")).to_have_value("memo")
     shown = json.loads(alone.cli.ok("show", "latest", "--json"))
     assert [(each["code"], each["body"]) for each in shown["notes"]] == [(None, "Not for her eyes."), ("silence", "")]
     assert shown["thread"] == []

@@ -24,7 +24,12 @@
     return piece.textContent.trim();
   }
   function plain(words) { return words.replace(/\s+/g, " ").trim().toLowerCase(); }
-  function times(words, within) { return words ? within.split(words).length - 1 : 0; }
+  /* How often words stand in others, those that share letters each for itself. */
+  function times(words, within) {
+    var count = 0;
+    for (var at = words ? within.indexOf(words) : -1; at >= 0; at = within.indexOf(words, at + 1)) { count += 1; }
+    return count;
+  }
   /* The selected words; which of the places where they stand, counted from 1; and how many there are. */
   function selected() {
     var selection = window.getSelection(), home = body();
@@ -87,7 +92,7 @@
   function open(what, range, words) {
     if (!box.hidden) { keep(); }
     var kept = keeper.kept.get(name(what));
-    now = Object.assign({ id: keeper.id(), text: words || "", kind: "" }, what, kept || {});
+    now = Object.assign({ id: keeper.id(), text: words || "", kind: "", spoken: "" }, what, kept || {});
     opener = document.activeElement;
     box.className = "ml-box";
     box.hidden = false;
@@ -118,7 +123,7 @@
     if (what.action !== "comment" || what.reply_to) { return; }
     keeper.read("/api/entries/" + entry().dataset.entry).then(function (form) {
       if (now !== what) { return; }
-      if (isCode(what) && form.codes.indexOf(what.kind.slice(5)) < 0) { what.kind = ""; }
+      if (isCode(what) && form.codes.indexOf(what.kind.slice(5)) < 0) { what.kind = what.spoken; }
       list(form.codes);
     }).catch(function () { return; }); // without it one can still comment
   }
@@ -130,6 +135,7 @@
   kind.addEventListener("change", function () {
     if (!now) { return; }
     now.kind = kind.value;
+    if (!isCode(now)) { now.spoken = now.kind; }
     become();
     keep();
   });
@@ -190,7 +196,7 @@
     tell(say("saving"));
     keeper.act(actOf(mine), fieldsOf(mine), mine.id, anyway).then(function (answer) {
       keeper.kept.drop(key, mine);
-      if (isCode(mine) && mine.text.trim() && !keeper.kept.get(key)) { keeper.kept.put(key, Object.assign({}, mine, { id: keeper.id(), kind: "" })); }
+      if (isCode(mine) && mine.text.trim() && !keeper.kept.get(key)) { keeper.kept.put(key, Object.assign({}, mine, { id: keeper.id(), kind: mine.spoken })); }
       if (now !== mine) { return; }
       now = null;
       offer();
@@ -297,7 +303,9 @@
   }
   function rewords(id, comment) {
     return button("reword", function () {
+      var before = now;
       keeper.read("/api/entries/" + id).then(function (form) {
+        if (now !== before) { return; } // something else was begun meanwhile
         open({ action: "reword", comment: comment }, null, form.said[comment] || "");
       }).catch(function (error) { window.alert(keeper.sorry(error)); });
     });

@@ -37,6 +37,7 @@
     } else {
       wait(false);
       var kept = keeper.kept.get("plan") || {};
+      now.id = kept.id || now.id; // what was saved, though nobody heard of it, is not saved again
       typed.forEach(function (key) { if (kept[key]) { fields[key].value = kept[key]; } });
       fields.monthly.checked = Boolean(kept.monthly);
       if (kept.when) { look(); }
@@ -80,14 +81,25 @@
       if (now !== mine) { return; }
       now = null;
       tell(say("saved"));
-      keeper.whenBuilt(answer.acts, function () { sheet.close(); go(answer.page); });
+      keeper.whenBuilt(answer.acts, function () {
+        if (now || !sheet.open) { return; }
+        sheet.close();
+        go(answer.page);
+      });
     }).catch(function (error) {
       if (error.kind === "changed") { mine.id = keeper.id(); }
       if (now !== mine) { return; }
+      keep();
       submit.disabled = false;
       if (error.kind === "names") { keeper.askNames(state, error, function () { send(true); }); return; }
       tell(keeper.sorry(error), true);
     });
+  }
+  function keep() {
+    if (!now || now.entry) { return; }
+    var kept = { id: now.id, monthly: fields.monthly.checked };
+    typed.forEach(function (key) { kept[key] = fields[key].value; });
+    keeper.kept.put("plan", kept);
   }
   function go(page) {
     if (page && window.location.pathname !== "/" + page) { window.location.href = "/" + page; }
@@ -95,12 +107,8 @@
   form.addEventListener("submit", function (event) { event.preventDefault(); send(false); });
   form.addEventListener("input", function (event) {
     if (event.target === fields.at && fields.at.value) { fields.when.value = fields.at.value.replace("T", " "); }
-    if (now) { now.id = keeper.id(); }
-    if (now && !now.entry) {
-      var kept = { monthly: fields.monthly.checked };
-      typed.forEach(function (key) { kept[key] = fields[key].value; });
-      keeper.kept.put("plan", kept);
-    }
+    if (state.querySelector("button")) { tell(""); }
+    keep();
     if (event.target === fields.at || event.target === fields.when) { look(); }
   });
   sheet.querySelector("[data-part='close']").addEventListener("click", function () { now = null; sheet.close(); });
@@ -109,8 +117,11 @@
   // Buttons
 
   function became(made, id, outcome) {
-    var why = outcome === "missed" || outcome === "cancelled" ? window.prompt(say("why")) : "";
-    if (why !== null) { keeper.plainAct(made, "became", { entry: id, state: outcome, text: why }); }
+    var key = "why " + id, asks = outcome === "missed" || outcome === "cancelled";
+    var why = asks ? window.prompt(say("why"), keeper.kept.get(key) || "") : "";
+    if (why === null) { return; }
+    if (why) { keeper.kept.put(key, why); }
+    keeper.plainAct(made, "became", { entry: id, state: outcome, text: why }, function () { keeper.kept.drop(key); });
   }
   function outcomes(row, id) {
     ["held", "missed"].forEach(function (outcome) { row.append(keeper.button(outcome, function (made) { became(made, id, outcome); })); });

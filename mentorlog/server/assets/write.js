@@ -72,7 +72,9 @@
   /* Open the sheet: for a new `diary` entry, a new `question`, or to `edit` the entry of that id. */
   keeper.write = function (kind, id) {
     if (kind === "edit") {
+      var before = now;
       keeper.read("/api/entries/" + id).then(function (entry) {
+        if (now !== before) { return; } // something else was begun meanwhile
         start("edit", Object.assign({}, entry, { feelings: entry.feelings.join(", "), tags: entry.tags.join(", "), when: entry.share_at ? "later" : entry.draft ? "draft" : "now",
           share_at: entry.share_at || tomorrow() }), { entry: id, over: entry.over, draft: entry.draft, channel: entry.channel, lists: { feelings: entry.feelings, tags: entry.tags } });
       }).catch(function (error) { window.alert(keeper.sorry(error)); });
