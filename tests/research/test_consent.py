@@ -288,7 +288,7 @@ def test_nothing_tells_when_somebody_who_did_not_agree_spoke_or_who_they_are(jou
     agreed(journal, "james")
     journal.ok("diary", "new", "Later", "--body", "Of Ada, saved last.")
     first, *rows = exported(journal, tmp_path / "his.jsonl")
-    assert [row.get("body", row.get("handle")).strip() for row in rows] == ["mentor", "Of one alone.", "Yes."]
+    assert [str(row.get("body", row.get("handle"))).strip() for row in rows] == ["mentor", "Of one alone.", "Yes."]
     assert not rows[-1].get("in_reply_to")
     assert datetime.fromisoformat(first["saved"]) < last
 
