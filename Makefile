@@ -13,7 +13,7 @@ test: $(READY)  ## linters, types, and all tests
 	$(BIN)/python tools/chromium.py
 	$(MAKE) --no-print-directory lint
 	$(BIN)/coverage erase
-	$(BIN)/pytest -p no:cacheprovider -n 3 --dist loadfile --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -p no:cacheprovider -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 lint: $(READY)  ## ruff, mypy, the layers of the house
 	$(BIN)/ruff check .

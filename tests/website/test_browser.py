@@ -123,7 +123,7 @@ def test_a_reader_finds_from_home_to_an_entry_and_its_comments(browser: Browser,
     page.locator("article.ml-remark").nth(4).wait_for()
     comment = page.locator("article.ml-remark").nth(2)
     comment.locator("a.ml-permalink").click()
-    assert page.url.endswith(f"#{comment.get_attribute('id')}")
+    page.wait_for_url(f"**#{comment.get_attribute('id')}")
     assert wrong == []
     page.close()
 

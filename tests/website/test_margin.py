@@ -118,9 +118,9 @@ def test_without_a_script_they_are_in_the_text_and_lead_both_ways(
     paragraph, thread = box(page.locator(".ml-body p").first), box(thread_on(page, "Why two?"))
     assert paragraph["y"] + paragraph["height"] <= thread["y"]
     page.locator(".ml-ref").first.click()
-    assert page.url.endswith(f"#c-{id_of(page, 'Why two?')}")
+    page.wait_for_url(f"**#c-{id_of(page, 'Why two?')}")
     thread_on(page, "Would you?").locator(".ml-back").click()
-    assert page.url.endswith(f"#q-{id_of(page, 'Would you?')}")
+    page.wait_for_url(f"**#q-{id_of(page, 'Would you?')}")
     page.close()
 
 
@@ -134,11 +134,11 @@ def test_what_is_marked_are_the_words_and_a_copy_holds_no_numbers(shown: Page) -
 
 def test_a_click_goes_both_ways(shown: Page) -> None:
     shown.locator("mark", has_text="two chairs").first.click()
-    assert shown.url.endswith(f"#c-{id_of(shown, 'Why two?')}")
+    shown.wait_for_url(f"**#c-{id_of(shown, 'Why two?')}")
     assert "ml-on" in str(thread_on(shown, "Why two?").get_attribute("class"))
     overlapping = shown.locator("mark.ml-mark--many").first
     overlapping.click()
-    assert shown.url.endswith(f"#c-{id_of(shown, 'Which table?')}")
+    shown.wait_for_url(f"**#c-{id_of(shown, 'Which table?')}")
     thread_on(shown, "How cold?").locator(".ml-back").click()
     assert "ml-on" in str(shown.locator("mark", has_text="cold").get_attribute("class"))
     assert shown.locator("mark.ml-on").count() == 1
@@ -158,7 +158,7 @@ def test_by_keyboard_alone(shown: Page) -> None:
     shown.keyboard.press("Enter")
     assert shown.evaluate("document.activeElement.closest('.ml-thread') !== null")
     shown.keyboard.press("Enter")
-    assert shown.url.endswith(f"#q-{id_of(shown, 'Why two?')}")
+    shown.wait_for_url(f"**#q-{id_of(shown, 'Why two?')}")
     shown.keyboard.press("Escape")
     assert shown.locator(".ml-on").count() == 0
 
