@@ -14,7 +14,7 @@ from mentorlog.server.run import Server
 from tests.conftest import Cli, git
 from tests.server.serving import serving
 
-expect.set_options(timeout=15000)  # machines are shared: what comes late is no error
+expect.set_options(timeout=30000)  # machines are shared: what comes late is no error
 EXPECTED = (
     "the server responded with a status of 4",
     "ERR_CONNECTION_REFUSED",
@@ -76,7 +76,7 @@ def window(browser: Browser, link: str, *, phone: bool = False) -> tuple[Page, l
         if told.type == "error" and not any(each in told.text for each in EXPECTED) else None,
     )  # fmt: skip
     page.on("dialog", lambda dialog: dialog.accept())
-    page.set_default_timeout(15000)
+    page.set_default_timeout(30000)
     page.goto(link)
     page.wait_for_url("**/index.html")
     return page, wrong
